@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { targetSchema } from '../targets/target.ts'
 
+/** A refutation that somebody answers for, until a day. */
+export const waiverSchema = z.strictObject({
+  claim: z.string(),
+  reason: z.string().min(1),
+  approver: z.string().min(1),
+  /** Last moment at which it counts, RFC 3339. */
+  expires: z.iso.datetime({ offset: true }),
+})
+export type Waiver = z.infer<typeof waiverSchema>
+
 /** `run.json`: what a run is, written before the first look. */
 export const runSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -12,6 +22,8 @@ export const runSchema = z.strictObject({
   target: targetSchema,
   /** Glob of claim ids that the run was limited to; null for a whole run. */
   only: z.nullable(z.string()),
+  /** The waivers that the configuration held when the run began. */
+  waivers: z.array(waiverSchema),
   suite: z.strictObject({ version: z.string(), commit: z.nullable(z.string()), dirty: z.nullable(z.boolean()) }),
   runtime: z.strictObject({ node: z.string(), openssl: z.string(), platform: z.string() }),
 })
