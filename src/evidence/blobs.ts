@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Blind } from '../probes/probe.ts'
+import { Blind } from './blind.ts'
 import type { BlobRef } from './observation.ts'
 
 /** Largest blob that is read back; a record with a larger one is not ours. Octets. */

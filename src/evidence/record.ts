@@ -1,11 +1,13 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as z from 'zod'
 import { BlobStore } from './blobs.ts'
 import { type Observation, observationSchema } from './observation.ts'
 import { type Run, runSchema } from './run.ts'
 
 const runFile = 'run.json'
 const observationsFile = 'observations.jsonl'
+const surveyFile = 'survey.json'
 
 /** Writes a run as it goes: its description first, then one line an observation. Killed at any moment it stays readable. */
 export class RecordWriter {
@@ -24,10 +26,35 @@ export class RecordWriter {
     appendFileSync(join(this.folder, observationsFile), `${JSON.stringify(observation)}\n`)
   }
 
+  /** Says that every observation is on disk. A run without this line was cut short. */
+  close(survey: Survey): void {
+    this.file(surveyFile, `${JSON.stringify(survey, null, 2)}\n`)
+  }
+
   /** Writes a whole file by rename, so that a reader sees the old one or the new one. */
   file(name: string, text: string | Uint8Array): void {
     writeWhole(join(this.folder, name), text)
   }
+}
+
+/** How a survey ended. */
+export const surveySchema = z.strictObject({
+  ended: z.iso.datetime(),
+  observations: z.int(),
+  /** Bodies that could not ask all they need, in prose: defects of the suite. */
+  defects: z.array(z.string()),
+})
+export type Survey = z.infer<typeof surveySchema>
+
+/** Null when the survey of this run never ended. */
+export function readSurvey(folder: string): Survey | null {
+  let text: string
+  try {
+    text = readFileSync(join(folder, surveyFile), 'utf8')
+  } catch {
+    return null
+  }
+  return surveySchema.safeParse(parseJson(text)).data ?? null
 }
 
 export function writeWhole(path: string, text: string | Uint8Array): void {

@@ -2,21 +2,12 @@ import type { Json } from '../evidence/json.ts'
 import type { Wave } from '../evidence/observation.ts'
 import type { LiveTarget, Promises, Target } from '../targets/target.ts'
 
+export { Blind } from '../evidence/blind.ts'
+
 /** An answer as it came: small plain data, and the bytes by name. A refusal or a silence is an answer too. */
 export interface Answer {
   readonly head: Json
   readonly bodies: Readonly<Record<string, Uint8Array>>
-}
-
-/** Thrown by a probe that could not look: our blindness, never the deployment's answer. */
-export class Blind extends Error {
-  override readonly name = 'Blind'
-  /** Stable class of the blindness: `binary-missing`, `permission`, `engine-gone`, `local-tls`, `deadline` … */
-  readonly code: string
-  constructor(code: string, reason: string, options?: ErrorOptions) {
-    super(reason, options)
-    this.code = code
-  }
 }
 
 /** What a probe is given for one look. */
