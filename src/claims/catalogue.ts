@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { levels } from '../evidence/verdict.ts'
+import { levels } from '../evidence/level.ts'
 import { root } from '../root.ts'
 import type { Claim } from './claim.ts'
 import { declared } from './declare.ts'

@@ -1,5 +1,5 @@
 import type { ExpectStatic } from 'vitest'
-import type { Level } from '../evidence/verdict.ts'
+import type { Level } from '../evidence/level.ts'
 import type { Observe } from '../probes/index.ts'
 import type { Promises } from '../targets/target.ts'
 

@@ -1,7 +1,5 @@
 import * as z from 'zod'
-
-export const levels = ['MUST', 'SHOULD'] as const
-export type Level = (typeof levels)[number]
+import { levels } from './level.ts'
 
 export const verdictWords = ['holds', 'refuted', 'unknown', 'waived', 'not examined', 'not promised'] as const
 export type VerdictWord = (typeof verdictWords)[number]

@@ -24,11 +24,21 @@ export interface SurveyInput {
   readonly run: Run
   readonly record: RecordWriter
   readonly signal: AbortSignal
-  readonly progress?: (told: { readonly wave: Wave; readonly taken: number; readonly asked: number }) => void
+  readonly progress?: (told: SurveyProgress) => void
 }
 
-/** What went wrong with the bodies themselves, in prose; empty when each asked all that it needs. */
-export type SurveyDefects = readonly string[]
+/** How far a survey is: observations taken, of those asked for until now. */
+export interface SurveyProgress {
+  readonly wave: Wave
+  readonly taken: number
+  readonly asked: number
+}
+
+export interface SurveyResult {
+  readonly observations: number
+  /** What went wrong with the bodies themselves, in prose; empty when each asked all that it needs. */
+  readonly defects: readonly string[]
+}
 
 const emptyAnswer: Answer = { head: null, bodies: {} }
 
@@ -38,17 +48,17 @@ const emptyAnswer: Answer = { head: null, bodies: {} }
  *
  * @throws when the record cannot be written.
  */
-export async function survey(input: SurveyInput): Promise<SurveyDefects> {
+export async function survey(input: SurveyInput): Promise<SurveyResult> {
   const { claims, live, run, record, signal } = input
   const redactor = new Redactor(live.secrets)
   const scheduler = new Waves<Answer>()
   const began = performance.now()
   const ends = new Map<Wave, number>()
   const defects: string[] = []
-  let asked = 0
+  const asked = new Set<string>()
   let taken = 0
   let current: Wave = 'opening'
-  const tell = () => input.progress?.({ wave: current, taken, asked })
+  const tell = () => input.progress?.({ wave: current, taken, asked: asked.size })
 
   const take = async (probe: Probe<Json, unknown>, request: Json, key: string): Promise<Answer> => {
     const now = performance.now()
@@ -80,7 +90,7 @@ export async function survey(input: SurveyInput): Promise<SurveyDefects> {
       }
       furthest = wave
       const key = keyOf(probe, request)
-      asked += 1
+      asked.add(key)
       return probe.read(await scheduler.ask(key, probe.wave, () => take(probe, request, key)), request, context)
     })
     const promised = promisesOf(live.target.promises)
@@ -97,12 +107,13 @@ export async function survey(input: SurveyInput): Promise<SurveyDefects> {
   })
 
   await scheduler.run((wave) => {
+    signal.throwIfAborted()
     current = wave
     ends.set(wave, Math.min(performance.now() + budgets[wave], began + wholeBudget))
     tell()
   })
   await Promise.all(bodies)
-  return defects
+  return { observations: taken, defects }
 }
 
 async function look(

@@ -1,0 +1,109 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Fault } from '../../fixtures/fault.ts'
+import { type SharedParts, startShared, startStack } from '../../fixtures/stack/stack.ts'
+import type { Catalogue } from '../claims/catalogue.ts'
+import { beginSurvey } from '../commands/take-survey.ts'
+import { readRecord, readSurvey } from '../evidence/record.ts'
+import { reportsFolder } from '../evidence/runs.ts'
+import { openJudge } from '../judge/judge.ts'
+import { verdictsOf } from '../judge/verdicts.ts'
+import { cleanFault, failedRow, type Row, rowOf } from './row.ts'
+
+/** Servers under survey at a time: beyond this, two cores gain nothing and hangs are seen where there are none. */
+const abreast = 3
+
+export interface MatrixInput {
+  readonly faults: readonly Fault[]
+  readonly catalogue: Catalogue
+  readonly signal: AbortSignal
+  readonly progress: (told: string) => void
+}
+
+interface Surveyed {
+  readonly fault: Fault | null
+  readonly folder: string
+}
+
+/** Surveys a fresh server for each fault, and one that nobody broke; then one judgement of all the records. */
+export async function runMatrix(input: MatrixInput): Promise<readonly Row[]> {
+  const runs = join(reportsFolder, 'faults')
+  rmSync(runs, { recursive: true, force: true })
+  mkdirSync(runs, { recursive: true })
+  const shared = await startShared()
+  const surveyed: Surveyed[] = []
+  const failed: Row[] = []
+  try {
+    await eachAbreast([null, ...input.faults], abreast, async (fault) => {
+      input.signal.throwIfAborted()
+      try {
+        surveyed.push({ fault, folder: await surveyFault(fault, shared, runs, input) })
+      } catch (error) {
+        if (fault === null || input.signal.aborted) throw error
+        failed.push(failedRow(fault, error))
+      }
+      input.progress(`surveyed ${surveyed.length + failed.length} of ${input.faults.length + 1}`)
+    })
+  } finally {
+    await shared.stop()
+  }
+  input.progress('judging')
+  return [...(await judgeAll(surveyed, input.catalogue)), ...failed]
+}
+
+async function surveyFault(
+  fault: Fault | null,
+  shared: SharedParts,
+  runs: string,
+  input: MatrixInput,
+): Promise<string> {
+  const own = fault?.layer === 'dns' || fault?.layer === 'notifier'
+  const stack = await startStack(own ? {} : { shared })
+  try {
+    if (fault) {
+      await fault.inject(stack)
+      await fault.confirm(stack)
+    }
+    const { record, ended } = await beginSurvey({
+      live: stack.live,
+      claims: input.catalogue.claims,
+      only: null,
+      waivers: [],
+      signal: input.signal,
+      runs,
+    })
+    await ended
+    return record.folder
+  } finally {
+    await stack.stop()
+  }
+}
+
+async function judgeAll(surveyed: readonly Surveyed[], catalogue: Catalogue): Promise<Row[]> {
+  const judge = await openJudge({ records: surveyed.map(({ folder }) => folder), strict: false, wait: false })
+  try {
+    const judgement = await judge.judge()
+    return surveyed.map(({ fault, folder }, index) => {
+      const recorded = readRecord(folder)
+      const verdicts = verdictsOf({
+        run: recorded.run,
+        ended: readSurvey(folder)?.ended ?? recorded.run.started,
+        claims: catalogue.claims,
+        outcomes: judgement.outcomes.filter(({ record }) => record === index),
+        observations: recorded.observations,
+        defects: [...(readSurvey(folder)?.defects ?? []), ...judgement.defects],
+      })
+      return rowOf(fault ?? cleanFault, verdicts, folder)
+    })
+  } finally {
+    await judge.close()
+  }
+}
+
+async function eachAbreast<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items]
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  }
+  await Promise.all(Array.from({ length: width }, lane))
+}
