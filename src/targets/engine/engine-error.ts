@@ -1,4 +1,4 @@
-import { addressUrl, type EngineAddress } from './address.ts'
+import type { Address } from '../../setup/address.ts'
 
 /** The engine refused a call, or could not be reached (`status` 0). */
 export class EngineError extends Error {
@@ -11,11 +11,11 @@ export class EngineError extends Error {
   }
 
   /** An error of the connection itself. */
-  static from(error: Error, address: EngineAddress): EngineError {
+  static from(error: Error, address: Address): EngineError {
     if (error instanceof EngineError) return error
     return new EngineError(
       0,
-      `cannot reach the container engine at ${addressUrl(address)}: ${error.message}. Is it running, and may this user talk to it? \`npm run setup\` starts it.`,
+      `cannot reach the container engine at ${told(address)}: ${error.message}. Is it running, and may this user talk to it? \`npm run setup\` starts it.`,
       { cause: error },
     )
   }
@@ -24,6 +24,10 @@ export class EngineError extends Error {
   static answered(status: number, body: Buffer, attempted: string): EngineError {
     return new EngineError(status, `the container engine answered ${attempted} with ${status}: ${reason(body)}`)
   }
+}
+
+function told(address: Address): string {
+  return 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`
 }
 
 function reason(body: Buffer): string {

@@ -1,6 +1,9 @@
-import { type IncomingMessage, type RequestOptions, request } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { type ClientRequest, type IncomingMessage, request as plain, type RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import { type EngineAddress, engineAddress } from './address.ts'
+import { join } from 'node:path'
+import type { Address } from '../../setup/address.ts'
+import { requireEngine } from '../../setup/engine.ts'
 import { demultiplex } from './demultiplex.ts'
 import { EngineError } from './engine-error.ts'
 import { firstFile } from './tar.ts'
@@ -28,11 +31,16 @@ export interface ExecOptions {
  * The few calls of the Docker Engine API that we need, over node:http: 5 ms to import, where testcontainers costs 240 and the
  * docker CLI 30 a call.
  */
-export class Engine {
-  readonly address: EngineAddress
+export class EngineClient {
+  readonly #address: Address
 
-  constructor(address: EngineAddress = engineAddress()) {
-    this.address = address
+  constructor(address: Address) {
+    this.#address = address
+  }
+
+  /** @throws SetupError when no engine answers. */
+  static async connect(): Promise<EngineClient> {
+    return new EngineClient((await requireEngine()).address)
   }
 
   /**
@@ -104,11 +112,11 @@ export class Engine {
   }
 
   /** Starts an exec and reads its two streams, still interleaved. */
-  #attach(id: string, stdin: Buffer | undefined, timeout: number, argv: readonly string[]): Promise<Buffer> {
+  async #attach(id: string, stdin: Buffer | undefined, timeout: number, argv: readonly string[]): Promise<Buffer> {
+    const open = await this.#opener()
     return new Promise((resolve, reject) => {
       const body = Buffer.from(JSON.stringify({ Detach: false, Tty: false }))
-      const call = request({
-        ...this.#where(),
+      const call = open({
         method: 'POST',
         path: `/exec/${id}/start`,
         headers: {
@@ -128,7 +136,7 @@ export class Engine {
         clearTimeout(timer)
         act()
       }
-      call.on('error', (error) => settle(() => reject(EngineError.from(error, this.address))))
+      call.on('error', (error) => settle(() => reject(EngineError.from(error, this.#address))))
       call.on('upgrade', (_, socket: Socket, head: Buffer) => {
         clearTimeout(timer)
         const late = setTimeout(
@@ -151,15 +159,15 @@ export class Engine {
 
   async #send(options: RequestOptions, timeout: number, body?: unknown): Promise<Buffer> {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+    const open = await this.#opener()
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const call = request({
-        ...this.#where(),
+      const call = open({
         ...options,
         timeout,
         headers: bytes ? { 'Content-Type': 'application/json', 'Content-Length': bytes.byteLength } : {},
       })
       call.on('timeout', () => call.destroy(new EngineError(0, `the engine was silent for ${timeout} ms`)))
-      call.on('error', (error) => reject(EngineError.from(error, this.address)))
+      call.on('error', (error) => reject(EngineError.from(error, this.#address)))
       call.on('response', resolve)
       call.end(bytes)
     })
@@ -171,9 +179,17 @@ export class Engine {
     throw EngineError.answered(status, received, `${options.method} ${String(options.path).split('?')[0]}`)
   }
 
-  #where(): RequestOptions {
-    const where = 'socketPath' in this.address ? { socketPath: this.address.socketPath } : this.address
-    return { ...where, agent: false }
+  /** Opens requests to the engine: its socket, or TCP with or without TLS. */
+  async #opener(): Promise<(options: RequestOptions) => ClientRequest> {
+    const address = this.#address
+    if ('socketPath' in address) return (options) => plain({ ...options, socketPath: address.socketPath, agent: false })
+    const { host, port, certificates } = address
+    if (certificates === null) return (options) => plain({ ...options, host, port, agent: false })
+    const { request } = await import('node:https')
+    const [ca, cert, key] = await Promise.all(
+      ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(certificates, name))),
+    )
+    return (options) => request({ ...options, host, port, ca, cert, key, agent: false })
   }
 }
 
