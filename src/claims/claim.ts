@@ -25,10 +25,13 @@ export interface SpecContext {
   /** vitest's own in judgement; in a survey it judges nothing. */
   readonly expect: ExpectStatic
   /** What the target promises. Reading a promise that it does not make ends the body: the claim is *not promised*. */
-  readonly promised: Required<Promises>
+  readonly promised: Promised
   /** The run that is judged: its nonce, and its beginning in epoch milliseconds by the runner's clock. */
   readonly run: { readonly nonce: string; readonly started: number }
 }
+
+/** Every promise, as if it were made. */
+export type Promised = { readonly [Name in keyof Promises]-?: NonNullable<Promises[Name]> }
 
 export type Body = (context: SpecContext) => Promise<void>
 

@@ -1,4 +1,5 @@
 import type { Promises } from '../targets/target.ts'
+import type { Promised } from './claim.ts'
 
 /** Thrown when a body reads a promise that the target does not make: its claim is *not promised*. */
 export class NotPromised extends Error {
@@ -9,12 +10,12 @@ export class NotPromised extends Error {
 }
 
 /** The promises as a body reads them: a missing one ends the body instead of being `undefined`. */
-export function promisesOf(promises: Promises): Required<Promises> {
+export function promisesOf(promises: Promises): Promised {
   return new Proxy(promises, {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name)
       if (value === undefined && typeof name === 'string' && name !== 'then') throw new NotPromised(name)
       return value
     },
-  }) as Required<Promises>
+  }) as Promised
 }

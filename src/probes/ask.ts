@@ -8,7 +8,7 @@ export type Registry = Readonly<Record<string, Probe<Json, unknown>>>
 /** A way of looking for each probe: `observe.https({ path: '/' })`. Requests whose members are all optional may be left out. */
 export type ObserveOf<Probes> = {
   readonly [Name in keyof Probes]: Probes[Name] extends Probe<infer Request, infer Facts>
-    ? object extends Request
+    ? Record<never, never> extends Request
       ? (request?: Request) => Promise<Facts>
       : (request: Request) => Promise<Facts>
     : never
