@@ -67,14 +67,6 @@ export class HostLook {
     return [...owners.values()].sort((a, b) => a.pid - b.pid)
   }
 
-  /** The processes that hold a listening socket on that port, by pid, each once. */
-  ownersOf(port: number): readonly Process[] {
-    const owners = new Map(
-      this.listenersOn(port).flatMap((listener) => listener.owners.map((owner) => [owner.pid, owner])),
-    )
-    return [...owners.values()].sort((a, b) => a.pid - b.pid)
-  }
-
   /** The second view of the same sockets, those of the look's own namespace. Unseen where the server has no `ss`. */
   get ss(): readonly SsListener[] {
     const rows = this.#ss()
