@@ -19,7 +19,7 @@ export function seconds(milliseconds: number): string {
 /** A recorded UTC time as date and time with its numeric offset, for people: `2026-01-05`, `16:36:06 +00:00`. */
 export function dateAndTime(iso: string): { readonly date: string; readonly time: string } {
   const at = new Date(iso)
-  if (Number.isNaN(at.getTime())) return { date: iso, time: '' }
+  if (Number.isNaN(at.getTime())) return { date: '?', time: '?' }
   const text = at.toISOString()
   return { date: text.slice(0, 10), time: `${text.slice(11, 19)} +00:00` }
 }

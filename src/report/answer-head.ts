@@ -9,8 +9,34 @@ const longestLine = 400
  * deeper as JSON. Not escaped.
  */
 export function headLines(head: Json): string[] {
-  const lines = linesOf(head, '').map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line))
+  const lines = [...replyLines(head), ...linesOf(withoutReply(head), '')].map((line) =>
+    line.length > longestLine ? `${line.slice(0, longestLine)}…` : line,
+  )
   return lines.length > mostLines ? [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`] : lines
+}
+
+/** A status and header fields as curl shows them: they are what a person looks for first. */
+function replyLines(head: Json): string[] {
+  const reply = replyOf(head)
+  if (reply === null) return []
+  const version = isMembers(head) && head.version === 'h2' ? 'HTTP/2' : 'HTTP/1.1'
+  return [`${version} ${reply.status}`, ...reply.headers.map(([name, value]) => `${name}: ${value}`), '']
+}
+
+function withoutReply(head: Json): Json {
+  if (replyOf(head) === null || !isMembers(head) || !isMembers(head.reply ?? null)) return head
+  const { status: _, headers: __, ...rest } = head.reply as { readonly [key: string]: Json | undefined }
+  return { ...head, reply: rest }
+}
+
+function replyOf(
+  head: Json,
+): { readonly status: number; readonly headers: readonly (readonly [string, string])[] } | null {
+  if (!isMembers(head)) return null
+  const { reply = null } = head
+  if (!isMembers(reply) || typeof reply.status !== 'number') return null
+  const { status, headers = null } = reply
+  return isPairs(headers) ? { status, headers } : null
 }
 
 function linesOf(value: Json, indent: string): string[] {

@@ -1,16 +1,15 @@
 import { brief } from './shorten.ts'
 import { visible, visibleLines } from './visible.ts'
 
-const significant = /[\\`*_{}[\]()#+!|~$:/.@-]/g
+/** Markup, table cells, lists at the beginning, and what GitHub makes a link or a picture of without being asked. */
+const markup = /[\\`*_{}[\]#|~$]|:(?=\/\/|\w+:)|(?<=\bwww)\.|^[-+>](?=\s)|(?<=^\d+)[.)](?=\s)/gi
 const html: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
 /** Hostile prose as one line of Markdown text, fit for a table's cell: no HTML, links, code, emphasis or cell ends of its own. */
 export function inlineText(text: string, most = 400): string {
   return brief(text, most)
     .replaceAll(/[&<>]/g, (character) => html[character] ?? character)
-    .replaceAll(/(?:[:@/]|\bwww\.)(?=\S)|[\\`*_{}[\]#|~$]|^[-+>]|^\d+[.)]/g, (found) =>
-      found.replaceAll(significant, (character) => `\\${character}`),
-    )
+    .replaceAll(markup, (found) => `\\${found}`)
 }
 
 /** A hostile value as code within a line, fit for a table's cell. Empty for an empty value. */

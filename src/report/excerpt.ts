@@ -53,14 +53,19 @@ function beginning(text: string, characters: number, lines: number): string {
   }
   const last = end === -1 ? text.length : Math.min(end + 1, text.length)
   if (last <= characters) return text.slice(0, last)
-  return text.slice(0, notInPair(text, characters, -1))
+  const cut = text.slice(0, notInPair(text, characters, -1))
+  // Between lines, unless that would leave next to nothing.
+  const lineEnd = cut.lastIndexOf('\n') + 1
+  return lineEnd * 2 > cut.length ? cut.slice(0, lineEnd) : cut
 }
 
 function ending(text: string, characters: number, lines: number): string {
   const window = text.slice(notInPair(text, text.length - characters, 1))
-  const found = window.split('\n')
-  const body = found.at(-1) === '' ? found.slice(0, -1) : found
-  return body.length > lines ? `${body.slice(-lines).join('\n')}\n` : window
+  const lineStart = window.indexOf('\n') + 1
+  const whole = lineStart > 0 && lineStart * 2 < window.length ? window.slice(lineStart) : window
+  const ended = whole.endsWith('\n')
+  const kept = (ended ? whole.slice(0, -1) : whole).split('\n').slice(-lines).join('\n')
+  return ended ? `${kept}\n` : kept
 }
 
 /** An index that does not part a surrogate pair. */

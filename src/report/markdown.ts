@@ -61,6 +61,8 @@ class Page {
   readonly #outputs: boolean
   readonly #findings: Findings
   readonly #chapters: readonly Chapter[]
+  /** Digests of the bytes that stand in the report already, and where. */
+  readonly #shownBytes = new Map<string, string>()
 
   constructor(input: EvidenceInput, language: Language, { outputs = true }: MarkdownOptions) {
     this.#input = input
@@ -84,10 +86,10 @@ class Page {
       ...(run.suite.dirty ? [told.uncommitted] : []),
     ]
     const facts = [
-      [told.date, inlineText(date)],
-      [told.time, inlineText(time)],
+      [told.date, date],
+      [told.time, time],
       [told.state, `${standing.emoji} **${told.status[standing.status]}**`],
-      [told.target, inlineCode(verdicts.target)],
+      [capital(told.target), inlineCode(verdicts.target)],
       [told.run, inlineCode(run.id)],
       [told.suite, suite.join(told.comma)],
       [told.method, told.methodText],
@@ -126,18 +128,18 @@ class Page {
     const values = shortenedPair(root.expected, root.observed, longestValue)
     const facts = [
       root.verdict === 'refuted' ? '' : `- ${told.rootWaived}`,
-      `- **${told.why}**${told.colon}${inlineText(root.why)}${root.source ? ` (${inlineText(root.source)})` : ''}`,
+      `- **${capital(told.why)}**${told.colon}${inlineText(root.why)}${root.source ? ` (${inlineText(root.source)})` : ''}`,
       followers.length === 0
         ? ''
-        : `- **${told.follows}**${told.colon}${told.claims(followers.length)}${told.colon}${followers.map(({ id }) => inlineCode(id)).join(', ')}`,
+        : `- **${capital(told.follows)}**${told.colon}${told.claims(followers.length)}${told.colon}${followers.map(({ id }) => inlineCode(id)).join(', ')}`,
     ]
-    const block = (label: string, text: string) => (text === '' ? [] : [`**${label}**${told.colon}`, fenced(text)])
+    const block = (label: string, text: string) => (text === '' ? [] : [this.#label(label), fenced(text)])
     return [
       `### ${number}. ${this.#title(root.title)} (${inlineCode(root.id)})`,
       ...block(told.observed, values.observed),
       ...block(told.expected, values.expected),
       ...(root.expected === '' && root.observed === '' ? block(told.said, shortened(root.reason, longestValue)) : []),
-      ...(root.byHand.length === 0 ? [] : [`**${told.look}**${told.colon}`, commandBlock(root.byHand.join('\n'))]),
+      ...(root.byHand.length === 0 ? [] : [this.#label(told.command), commandBlock(root.byHand.join('\n'))]),
       facts.filter((fact) => fact !== '').join('\n'),
     ].join('\n\n')
   }
@@ -156,10 +158,10 @@ class Page {
     ]
     const lines = lists
       .filter(([, ids]) => ids.length > 0)
-      .map(([name, ids]) => `- **${name}**${told.colon}${ids.map((id) => inlineCode(id)).join(', ')}`)
+      .map(([name, ids]) => `- **${capital(name)}**${told.colon}${ids.map((id) => inlineCode(id)).join(', ')}`)
     return [
       `## ${told.changes}`,
-      `${told.lastRun}${told.colon}${inlineCode(previous.run)}, ${inlineText(`${date} ${time}`)}`,
+      `${told.lastRun}${told.colon}${inlineCode(previous.run)}, ${date} ${time}`,
       lines.length === 0 ? told.unchanged : lines.join('\n'),
     ].join('\n\n')
   }
@@ -188,7 +190,7 @@ class Page {
       const earlier = shown.get(key)
       if (earlier !== undefined) return `${inlineCode(key, 100)}${told.colon}${told.shownIn(earlier)}`
       shown.set(key, number)
-      return this.#look(observation)
+      return this.#look(observation, number)
     })
     return [
       `#### ${number} ${inlineText(titles, 110)}`,
@@ -197,11 +199,11 @@ class Page {
     ].join('\n\n')
   }
 
-  #look(observation: Observation): string {
+  #look(observation: Observation, number: string): string {
     const told = this.#words
     const { date, time } = dateAndTime(observation.started)
-    const where = `${inlineCode(observation.vantage)}, ${inlineText(`${date} ${time}`)}, ${observation.duration} ms`
-    const command = [`**${told.command}** (${where})${told.colon}`, commandBlock(observation.byHand)]
+    const where = `${inlineCode(observation.vantage)}, ${date} ${time}, ${observation.duration} ms`
+    const command = [`**${told.command}** (${where})${told.colon}`.trimEnd(), commandBlock(observation.byHand)]
     if (observation.blind) {
       const { code, reason } = observation.blind
       return [...command, `⚠️ **${told.blindness}** (${inlineCode(code)})${told.colon}${inlineText(reason)}`].join(
@@ -215,15 +217,18 @@ class Page {
         : [`${told.redacted}${told.colon}${observation.redacted.map((name) => inlineCode(name)).join(', ')}`]
     const head = observation.head === null ? [] : [fenced(headLines(observation.head).join('\n'))]
     const bodies = Object.entries(observation.bodies).flatMap(([name, ref]) => {
-      const label = `${inlineCode(name)}, ${told.octets(grouped(ref.size))}, sha256 ${inlineCode(ref.sha256)}${told.colon}`
+      const label = `${inlineCode(name)}, ${told.octets(grouped(ref.size))}, sha256 ${inlineCode(ref.sha256)}`
       const bytes = this.#input.readBody(observation, name)
-      if (bytes === null) return [label, `⚠️ ${told.noBytes(inlineCode(name))}`]
-      if (bytes.byteLength === 0) return [label.replace(told.colon, '')]
+      if (bytes === null) return [`⚠️ ${label}${told.colon}${told.noBytes(inlineCode(name))}`]
+      if (bytes.byteLength === 0) return [label]
+      const earlier = this.#shownBytes.get(ref.sha256)
+      if (earlier !== undefined && ref.size > 200) return [`${label}${told.colon}${told.shownIn(earlier)}`]
+      this.#shownBytes.set(ref.sha256, number)
       const excerpt = excerptOf(bytes)
       const gap = excerpt.omitted === 0 ? '' : `\n… ${told.omitted(grouped(excerpt.omitted))} …\n`
-      return [label, fenced(`${excerpt.text.replace(/\n$/, '')}${gap}${excerpt.tail}`)]
+      return [`${label}${told.colon}`.trimEnd(), fenced(`${excerpt.text.replace(/\n$/, '')}${gap}${excerpt.tail}`)]
     })
-    return [...command, `**${told.output}**${told.colon}`, ...head, ...bodies, ...redacted].join('\n\n')
+    return [...command, this.#label(told.output), ...head, ...bodies, ...redacted].join('\n\n')
   }
 
   #verdictLine(claim: Verdict): string {
@@ -236,10 +241,16 @@ class Page {
       told.verdict[claim.verdict],
       claim.expected === '' ? '' : `${told.expected} ${inlineCode(values.expected, 240)}`,
       claim.observed === '' ? '' : `${told.seen} ${inlineCode(values.observed, 240)}`,
-      claim.verdict === 'refuted' && (claim.expected !== '' || claim.observed !== '') ? '' : inlineText(claim.reason),
-      claim.follows.length === 0 ? '' : `${told.root} ${claim.follows.map((id) => inlineCode(id)).join(', ')}`,
+      this.#isToldAbove(claim) ? '' : inlineText(claim.reason),
+      claim.follows.length === 0 ? '' : `${told.followsFrom} ${claim.follows.map((id) => inlineCode(id)).join(', ')}`,
     ]
     return `${lead}${told.colon}${details.filter((detail) => detail !== '').join('; ')}`
+  }
+
+  /** The assertion by its two values, the blindness by the observation. */
+  #isToldAbove({ verdict, expected, observed, observations }: Verdict): boolean {
+    if (verdict === 'refuted') return expected !== '' || observed !== ''
+    return verdict === 'unknown' && observations.some((key) => this.#input.observations.get(key)?.blind)
   }
 
   results(): string {
@@ -259,7 +270,7 @@ class Page {
     const standing = this.#standing()
     return [
       `## ${told.results}`,
-      table([told.check, told.levelTitle, told.expected, told.observed, told.state], rows),
+      table([told.check, told.levelTitle, capital(told.expected), told.observed, told.state], rows),
       `**${told.overall}**${told.colon}${standing.emoji} **${standing.line}**`,
     ].join('\n\n')
   }
@@ -273,9 +284,9 @@ class Page {
       lines.length === 0 ? [] : [`### ${title}`, lines.join('\n')]
     const parts = [
       ...list(
-        told.verdict.refuted,
+        capital(told.verdict.refuted),
         roots.map(({ root, followers }) =>
-          point(root, followers.length === 0 ? '' : `${told.follows} ${told.claims(followers.length)}`),
+          point(root, followers.length === 0 ? '' : told.followCount(followers.length)),
         ),
       ),
       ...list(
@@ -285,7 +296,7 @@ class Page {
       ...blind.flatMap(({ code, claims }) =>
         list(`${told.couldNotLook}${code === null ? '' : ` (${inlineText(code)})`}`, [
           ...claims.map((claim) => point(claim, inlineText(claim.reason))),
-          `- **${told.act}**${told.colon}${told.advice(code)}`,
+          `- **${capital(told.act)}**${told.colon}${told.advice(code)}`,
         ]),
       ),
       ...list(
@@ -333,7 +344,11 @@ class Page {
     const { run, verdicts } = this.#input
     const { date, time } = dateAndTime(verdicts.ended)
     const standing = this.#standing()
-    return `**${told.ended}** ${inlineCode(run.id)}, ${inlineText(`${date} ${time}`)} · ${standing.emoji} **${told.status[standing.status]}**`
+    return `**${told.ended}** ${inlineCode(run.id)}, ${date} ${time} · ${standing.emoji} **${told.status[standing.status]}**`
+  }
+
+  #label(text: string): string {
+    return `**${capital(text)}**${this.#words.colon}`.trimEnd()
   }
 
   #standing() {
@@ -358,6 +373,10 @@ class Page {
     const before = this.#input.previous?.claims.filter(({ id }) => ids.has(id)) ?? []
     return before.length === 0 ? '—' : this.#countOf(before)
   }
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 function commandBlock(command: string): string {

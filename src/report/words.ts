@@ -34,6 +34,8 @@ export interface Words {
   readonly why: string
   readonly look: string
   readonly follows: string
+  readonly followsFrom: string
+  readonly followCount: (claims: number) => string
   readonly source: string
   readonly act: string
   readonly root: string
@@ -160,6 +162,8 @@ const en: Words = {
   why: 'why',
   look: 'look',
   follows: 'follows',
+  followsFrom: 'follows from',
+  followCount: (claims) => plural(claims, 'claim follows', 'claims follow'),
   source: 'source',
   act: 'do',
   root: 'ROOT',
@@ -169,13 +173,13 @@ const en: Words = {
   moreCommands: (rest) => `… ${plural(rest, 'more command', 'more commands')}`,
   nothing: 'nothing',
 
-  couldNotLook: 'UNKNOWN: could not look',
-  notExaminedTitle: 'NOT EXAMINED: the claim did not run to its end',
-  shouldTitle: 'SHOULD: told, not counted',
-  defectsTitle: 'DEFECTS OF THE SUITE: they fail the run',
-  waivedTitle: 'WAIVED',
-  notPromisedTitle: 'NOT PROMISED by the target, not counted',
-  partOnly: (glob) => `PART OF A RUN, never green: only claims that match ${glob}`,
+  couldNotLook: 'Could not look',
+  notExaminedTitle: 'Not examined: the claim did not run to its end',
+  shouldTitle: 'SHOULD, told but not counted',
+  defectsTitle: 'Defects of the suite: they fail the run',
+  waivedTitle: 'Waived',
+  notPromisedTitle: 'Not promised by the target, not counted',
+  partOnly: (glob) => `Part of a run, never green: only claims that match ${glob}`,
   firstRun: 'first complete run of this target: nothing to compare with',
   since: 'since the last run',
   sinceAt: (when) => `since the last run (${when})`,
@@ -198,6 +202,17 @@ const en: Words = {
         return 'install on the server what the reason names, or let it be found in PATH'
       case 'engine-gone':
         return 'see whether the engine answers (docker ps); npm run setup starts it; then verify again'
+      case 'container-gone':
+        return 'see whether the container still runs (docker ps -a), then verify again'
+      case 'no-password':
+        return 'give the password in EVIDENCE_PASSWORD or in the file that the target names'
+      case 'ssh':
+      case 'ssh-failed':
+        return 'log in with ssh by hand, as the same user, and mend what it says'
+      case 'shell-missing':
+        return 'the server needs a POSIX shell for us to look inside'
+      case 'interrupted':
+        return 'the run was interrupted: verify again'
       case 'local-tls':
         return "this machine's OpenSSL will not ask that: run with the Node that npm ci installs"
       case 'name-unresolved':
@@ -242,7 +257,7 @@ const en: Words = {
   noOpenPoints: 'None.',
   commands: 'Commands to see it by hand',
   commandsText:
-    'They look and change nothing on their own. `EVIDENCE_PASSWORD` holds the password where one is needed.',
+    'As the probes wrote them down; read a command before you paste it. `EVIDENCE_PASSWORD` holds the password where one is needed.',
   command: 'Command',
   output: 'Output',
   from: 'from',
@@ -304,6 +319,8 @@ const zh: Words = {
   why: '理由',
   look: '命令',
   follows: '连带',
+  followsFrom: '源自',
+  followCount: (claims) => `连带 ${claims} 项`,
   source: '依据',
   act: '处理',
   root: '根因',
@@ -313,7 +330,7 @@ const zh: Words = {
   moreCommands: (rest) => `……另有 ${rest} 条命令`,
   nothing: '无',
 
-  couldNotLook: '未知：未能观测',
+  couldNotLook: '未能观测',
   notExaminedTitle: '未检查：声明未执行完毕',
   shouldTitle: '建议项：仅告知，不计入结论',
   defectsTitle: '套件缺陷：本次运行因此不通过',
@@ -342,6 +359,17 @@ const zh: Words = {
         return '在服务器上安装原因中所列程序，或将其加入 PATH'
       case 'engine-gone':
         return '检查容器引擎是否应答（docker ps）；npm run setup 可启动它；然后重新验证'
+      case 'container-gone':
+        return '检查容器是否仍在运行（docker ps -a），然后重新验证'
+      case 'no-password':
+        return '通过 EVIDENCE_PASSWORD 或目标所指的文件提供密码'
+      case 'ssh':
+      case 'ssh-failed':
+        return '以同一用户手动 ssh 登录，并排除其报错'
+      case 'shell-missing':
+        return '服务器须有 POSIX shell，否则无法从内部观测'
+      case 'interrupted':
+        return '运行被中断：请重新验证'
       case 'local-tls':
         return '本机 OpenSSL 拒绝发起该请求：请使用 npm ci 安装的 Node'
       case 'name-unresolved':
