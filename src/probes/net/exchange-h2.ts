@@ -1,7 +1,7 @@
 import { connect, constants, type OutgoingHttpHeaders } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { Limit } from './limit.ts'
-import { codeOf, NoAnswer, sortError } from './no-answer.ts'
+import { codeOf, type Heard, NoAnswer, sortError } from './no-answer.ts'
 import { endOf, largestHead, mostFields, partial, type Reply, ReplyBuilder, type Request } from './reply.ts'
 
 /** One HTTP/2 request over an open connection, which is closed afterwards. @throws NoAnswer, Blind */
@@ -15,6 +15,10 @@ export async function exchangeH2(socket: TLSSocket, request: Request, limit: Lim
   })
   let failure: unknown = null
   let goneAway: number | null = null
+  let ended = false
+  socket.once('end', () => {
+    ended = true
+  })
   session.on('error', (error) => {
     failure ??= error
   })
@@ -47,7 +51,7 @@ export async function exchangeH2(socket: TLSSocket, request: Request, limit: Lim
         if (failure === null && stream.rstCode === constants.NGHTTP2_NO_ERROR && stream.readableEnded) {
           return finish('complete', new NoAnswer('garbled', 'NO_FINAL_RESPONSE'))
         }
-        const sorted = sort(failure, stream.rstCode, goneAway, { what, octets: socket.bytesRead })
+        const sorted = sort(failure, stream.rstCode, goneAway, { what, octets: socket.bytesRead, ended })
         finish(sorted instanceof NoAnswer ? endOf(sorted) : 'closed', sorted)
       })
       return () => {}
@@ -60,16 +64,12 @@ export async function exchangeH2(socket: TLSSocket, request: Request, limit: Lim
   }
 }
 
-function sort(
-  failure: unknown,
-  reset: number | undefined,
-  goneAway: number | null,
-  heard: { what: string; octets: number },
-): unknown {
+function sort(failure: unknown, reset: number | undefined, goneAway: number | null, heard: Heard): unknown {
   if (goneAway !== null) return new NoAnswer('closed', `GOAWAY_${nameOf(goneAway)}`, { cause: failure })
   const code = codeOf(failure)
   // The connection went away under the stream without an error of its own: it was closed.
-  if (code === 'ERR_HTTP2_STREAM_CANCEL') return new NoAnswer('closed', code, { cause: failure })
+  if (code === 'ERR_HTTP2_STREAM_CANCEL' || (failure === null && heard.ended))
+    return new NoAnswer('closed', code, { cause: failure })
   if (failure === null || code === 'ERR_HTTP2_STREAM_ERROR') {
     return new NoAnswer('reset', `RST_STREAM_${nameOf(reset ?? 0)}`, { cause: failure })
   }

@@ -27,7 +27,7 @@ export class NoAnswer extends Error {
 }
 
 /** What is known of a connection when it fails. */
-interface Heard {
+export interface Heard {
   /** What was attempted, on what: for the message of a blindness. */
   readonly what: string
   /** Octets that came from the peer. What OpenSSL refuses before any came, it refuses by itself. */
@@ -105,7 +105,9 @@ function isFramingFault(code: string): boolean {
 
 export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null
-  return typeof error.code === 'string' ? error.code : null
+  if (typeof error.code === 'string') return error.code
+  // undici 8 looks its parser's code up the wrong way round and finds none.
+  return 'name' in error && error.name === 'HTTPParserError' ? 'HPE_UNNAMED' : null
 }
 
 function hasErrno(error: unknown): boolean {
