@@ -1,0 +1,111 @@
+import { ask } from './api.ts'
+import { purge } from './apt.ts'
+import { type Engine, searchEngine, whatWasTried } from './engine.ts'
+import { field, imageId, labelledImages, record, unexpected } from './engine-images.ts'
+import { SetupError } from './errors.ts'
+import { onPath } from './facts.ts'
+import { runningDaemon } from './leftovers.ts'
+import { lastLines } from './printable.ts'
+import { forget, readState } from './state.ts'
+import type { Steps } from './steps.ts'
+
+const patience = 60_000
+
+/**
+ * Undoes what setup and the stacks made: containers, networks and images with our labels, the base image if setup brought
+ * it, the engine if setup installed it. Tells what it removes and what it leaves.
+ *
+ * @throws SetupError where something cannot be removed.
+ */
+export async function removeAll(steps: Steps): Promise<void> {
+  const state = await readState()
+  const { engine, tried } = await searchEngine()
+  if (engine) {
+    await removeListed(engine, 'containers', '/containers/json?all=1', (id) => `/containers/${id}?force=1&v=1`, steps)
+    await removeListed(engine, 'networks', '/networks', (id) => `/networks/${id}`, steps)
+    await removeImages(engine, state.madeBases ?? [], steps)
+  } else if (onPath('dockerd') || onPath('podman')) {
+    throw new SetupError(
+      `No engine answers${whatWasTried(tried)}, so what setup made in it cannot be removed. Bring it up (npm run setup), and then: npm run setup -- --remove`,
+    )
+  } else steps.tell('engine', 'none answers and none is installed: there are no containers, networks or images')
+
+  const packages = state.packages ?? []
+  if (packages.length === 0) steps.tell('engine', 'setup did not install it: it stays')
+  else {
+    if (packages.includes('docker.io')) await stopDaemon(steps)
+    const others = await purge(packages, steps)
+    if (others !== null)
+      throw new SetupError(
+        `${packages.join(', ')} were installed by setup, but removing them would also remove ${others.join(', ')}: they stay. To remove them all the same: apt-get purge ${packages.join(' ')}`,
+      )
+    if (packages.includes('docker.io'))
+      steps.tell('engine', "/var/lib/docker, the engine's own store, stays: others may have put something there")
+  }
+  await forget()
+}
+
+/** Removes all things of a kind that carry a label of ours, as containers of our images do. */
+async function removeListed(
+  engine: Engine,
+  kind: string,
+  list: string,
+  item: (id: string) => string,
+  steps: Steps,
+): Promise<void> {
+  const { status, body } = await ask(engine.address, 'GET', list, patience)
+  const all: unknown = status === 200 ? JSON.parse(body) : null
+  if (!Array.isArray(all)) throw unexpected(engine, list, status, body)
+  const ours = all
+    .filter((entry) => Object.keys(record(field(entry, 'Labels'))).some((name) => name.startsWith('evidence-gate.')))
+    .map((entry) => String(field(entry, 'Id')))
+  await Promise.all(
+    ours.map(async (id) => {
+      const reply = await ask(engine.address, 'DELETE', item(id), patience)
+      // 404: it went by itself in the meantime. 409: its removal is under way already.
+      if (reply.status >= 400 && reply.status !== 404 && reply.status !== 409)
+        throw unexpected(engine, item(id), reply.status, reply.body)
+    }),
+  )
+  steps.tell(kind, ours.length === 0 ? 'none of ours' : `${ours.length} removed`)
+}
+
+async function removeImages(engine: Engine, madeBases: readonly string[], steps: Steps): Promise<void> {
+  const ids = new Set((await labelledImages(engine, 'evidence-gate.image')).map(({ id }) => id))
+  for (const reference of madeBases) {
+    const id = await imageId(engine, reference)
+    if (id !== null) ids.add(id)
+  }
+  let removed = 0
+  let refused = ''
+  // An image that others are made from goes after them: round after round, until no round removes one.
+  for (let before = -1; ids.size > 0 && ids.size !== before; ) {
+    before = ids.size
+    for (const id of ids) {
+      const { status, body } = await ask(engine.address, 'DELETE', `/images/${id}?force=1`, patience)
+      if (status === 409) refused = String(field(JSON.parse(body), 'message') ?? body)
+      else if (status !== 200 && status !== 404) throw unexpected(engine, `/images/${id}`, status, body)
+      else {
+        ids.delete(id)
+        removed++
+      }
+    }
+  }
+  steps.tell('images', removed === 0 ? 'none of ours' : `${removed} removed`)
+  if (ids.size > 0)
+    steps.tell('images', `${ids.size} stay, as something that is not ours uses them:\n${lastLines(refused, 1)}`)
+}
+
+/** Ends the dockerd that setup started, where no service manager does it when the package goes. */
+async function stopDaemon(steps: Steps): Promise<void> {
+  const pid = await runningDaemon()
+  if (pid === null) return
+  steps.tell('engine', `stopping dockerd (process ${pid})`)
+  process.kill(pid, 'SIGTERM')
+  for (let waited = 0; waited < 200 && (await runningDaemon()) !== null; waited++)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  if ((await runningDaemon()) !== null)
+    throw new SetupError(
+      `dockerd (process ${pid}) did not end within 20 s of being asked to. End it, and then: npm run setup -- --remove`,
+    )
+}
