@@ -13,6 +13,9 @@ export type DnsRequest = {
   readonly transport?: 'udp' | 'tcp'
 }
 
+/** Octets of a message that is taken apart: names may point into each other, so that large ones cost more than their size. */
+export const largestMessage = 16 * 1024
+
 /** `garbled`: what came is no DNS message. A server's `REFUSED` is an answer: see `rcode`. */
 const outcomes = ['answered', 'refused', 'unreachable', 'reset', 'closed', 'silent', 'garbled', 'unreadable'] as const
 export type DnsOutcome = (typeof outcomes)[number]
@@ -97,8 +100,10 @@ function factsOf({ head, bodies }: Answer): DnsFacts {
     strangers: numberOf(plain.strangers) ?? 0,
   }
   if (outcome !== 'answered') return base
+  const octets = Buffer.from(bodies.message ?? [])
+  if (octets.length > largestMessage) return { ...base, outcome: 'garbled' }
   try {
-    const message = decode(Buffer.from(bodies.message ?? []))
+    const message = decode(octets)
     const answers = recordsOf(message.answers)
     return {
       ...base,

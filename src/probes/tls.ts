@@ -101,7 +101,7 @@ function sClient(request: TlsRequest, name: string | null, target: Target): stri
   return `${shellLine(words)}${root} </dev/null`
 }
 
-/** OpenSSL cannot: the same octets through bash, and the reply's first record (`15 03 00 00 02 02 46` is an alert). */
+/** OpenSSL cannot: the same octets through bash, and the reply's first record (it begins with `15` where it is an alert). */
 function ssl3ByHand(name: string | null, target: Target): string {
   const { host, port } = target.front.https
   const hello = [...ssl3Hello(name, new Uint8Array(32).fill(1))].map(

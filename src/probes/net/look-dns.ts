@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { decode, encode, RECURSION_DESIRED } from 'dns-packet'
 import type { Endpoint } from '../../targets/target.ts'
-import type { DnsRequest } from '../dns.ts'
+import { type DnsRequest, largestMessage } from '../dns.ts'
 import type { Answer, LookContext } from '../probe.ts'
 import { dial } from './dial.ts'
 import { Limit } from './limit.ts'
@@ -90,6 +90,9 @@ async function overTcp(query: Buffer, asked: Asked, endpoint: Endpoint, limit: L
       let received = Buffer.alloc(0)
       const read = (chunk: Buffer) => {
         received = Buffer.concat([received, chunk])
+        if (received.length >= 2 && received.readUInt16BE(0) > largestMessage) {
+          return reject(new NoAnswer('garbled', 'MESSAGE_TOO_LARGE'))
+        }
         if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return
         const message = received.subarray(2, 2 + received.readUInt16BE(0))
         if (isOurs(message, asked)) return resolve(message)
@@ -112,6 +115,7 @@ async function overTcp(query: Buffer, asked: Asked, endpoint: Endpoint, limit: L
 /** An answer has our number, says that it is one, and repeats the question; what cannot be read further is still ours. */
 function isOurs(message: Buffer, { id, name, type }: Asked): boolean {
   if (message.length < 12 || message.readUInt16BE(0) !== id || ((message[2] ?? 0) & 0x80) === 0) return false
+  if (message.length > largestMessage) return true
   let question: { readonly name: string; readonly type: string } | undefined
   try {
     question = decode(message).questions?.[0]
