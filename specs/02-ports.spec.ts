@@ -43,6 +43,7 @@ describe('Listening ports', { meta: { zh: '端口监听' } }, () => {
         zh: `端口 ${port} 由 nginx 独占监听`,
         why: 'The front door must be the server whose configuration was checked.',
         source: 'Linux: proc_pid_net(5), proc_pid_fd(5)',
+        restsOn: ['process/nginx-workers'],
       },
     }, async ({ observe, expect, promised }) => {
       const host = await observe.host()

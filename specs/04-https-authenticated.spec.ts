@@ -50,7 +50,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
       zh: '代理日志证明本次请求已到达后端',
       why: 'Only the upstream in the log line that bears our nonce tells a fresh answer from a stored one.',
       source: 'nginx: ngx_http_upstream_module, $upstream_addr',
-      restsOn: ['https-authenticated/status', 'freshness/nonce-in-access-log'],
+      restsOn: ['https-authenticated/not-cached', 'freshness/nonce-in-access-log'],
     },
   }, async ({ observe, expect, promised }) => {
     await observe.https({ path: '/', as: 'user' })
@@ -68,7 +68,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
       level: 'MUST',
       zh: 'HTTP/1.1 下得到相同页面',
       why: 'The WebSocket that carries the dashboard runs over HTTP/1.1: what holds on HTTP/2 alone shows a blank page.',
-      restsOn: ['https-authenticated/same-page'],
+      restsOn: ['https-authenticated/same-page', 'https-anonymous/http1'],
     },
   }, async ({ observe, expect }) => {
     const { status, sha256 } = await observe.https({ path: '/', as: 'user', version: 'h1' })
@@ -86,8 +86,8 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
       restsOn: ['https-authenticated/status'],
     },
   }, async ({ observe, expect }) => {
-    const { status, type } = await observe.https({ path: '/', as: 'user', method: 'HEAD' })
-    expect({ status, type }).toEqual({ status: 200, type: 'text/html' })
+    const { status } = await observe.https({ path: '/', as: 'user', method: 'HEAD' })
+    expect(status).toBe(200)
   })
 
   test('is not served from a cache', {

@@ -9,6 +9,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
       zh: '每台权威服务器给出的地址与承诺一致',
       why: 'Where the name leads elsewhere, the server that was repaired is not the one that people reach.',
       source: 'RFC 1035 §3.4.1',
+      restsOn: ['dns/authority'],
     },
   }, async ({ observe, expect, promised }) => {
     const servers = promised.dns.servers.filter(({ role }) => role === 'authoritative')
@@ -150,7 +151,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
     const { accessLog } = await observe.hostAfter()
     expect(addresses.length).toBeGreaterThan(0)
     const offenders = reached.flatMap(({ outcome, status, tls }, index) => {
-      const same = tls?.chain[0]?.fingerprint256 === certificates[0]?.sha256
+      const same = tls?.chain[0]?.fingerprint256 === certificates[0]?.fingerprint256
       return status === 200 && same ? [] : [{ address: addresses[index], outcome, status, sameCertificate: same }]
     })
     expect(offenders).toEqual([])

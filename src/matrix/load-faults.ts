@@ -2,7 +2,9 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Fault } from '../../fixtures/fault.ts'
+import type { Stack } from '../../fixtures/stack/stack.ts'
 import { root } from '../root.ts'
+import { UsageError } from '../targets/errors.ts'
 
 /**
  * Every fault of `fixtures/faults/`: nothing else is to be registered. A file may hold variants of one mechanism.
@@ -24,6 +26,22 @@ export async function loadFaults(): Promise<readonly Fault[]> {
     }
   }
   return [...faults.values()]
+}
+
+/** @throws UsageError that lists those that exist. */
+export async function faultNamed(id: string): Promise<Fault> {
+  const faults = await loadFaults()
+  const found = faults.find((fault) => fault.id === id)
+  if (found) return found
+  throw new UsageError(
+    `no fault is named ${JSON.stringify(id)}; there are: ${faults.map((fault) => fault.id).join(', ')}`,
+  )
+}
+
+/** Injects a fault and sees, by a look of its own, that it took. */
+export async function breakWith(fault: Fault, stack: Stack): Promise<void> {
+  await fault.inject(stack)
+  await fault.confirm(stack)
 }
 
 function isFault(value: unknown): value is Fault {

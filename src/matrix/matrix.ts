@@ -8,6 +8,7 @@ import { readRecord, readSurvey } from '../evidence/record.ts'
 import { reportsFolder } from '../evidence/runs.ts'
 import { openJudge } from '../judge/judge.ts'
 import { verdictsOf } from '../judge/verdicts.ts'
+import { breakWith } from './load-faults.ts'
 import { cleanFault, failedRow, type Row, rowOf } from './row.ts'
 
 /** Servers under survey at a time: beyond this, two cores gain nothing and hangs are seen where there are none. */
@@ -60,10 +61,7 @@ async function surveyFault(
   const own = fault?.layer === 'dns' || fault?.layer === 'notifier'
   const stack = await startStack(own ? {} : { shared })
   try {
-    if (fault) {
-      await fault.inject(stack)
-      await fault.confirm(stack)
-    }
+    if (fault) await breakWith(fault, stack)
     const { record, ended } = await beginSurvey({
       live: stack.live,
       claims: input.catalogue.claims,

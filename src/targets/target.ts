@@ -14,6 +14,7 @@ export type Inside = z.infer<typeof insideSchema>
 
 /** A listening socket that the target promises, and by what it is to be owned. */
 const listenerSchema = z.strictObject({
+  /** 0: any port on these addresses. */
   port: z.int(),
   /** Addresses in the kernel's words: `127.0.0.1`, `0.0.0.0`, `::`. */
   addresses: z.array(z.string()),
