@@ -46,6 +46,15 @@ test('the server is where its front door is, or where the target says', async ()
   expect((await observe(connect, { port: 8501 }, mapped)).outcome).toBe('open')
 })
 
-test('another port of our own loopback is not the server', async () => {
-  await expect(connect.look({ port: 8501 }, lookContext(testTarget()))).rejects.toMatchObject({ code: 'no-way' })
+test('where the target tells no way we are blind, and by hand nobody is knocked at', async () => {
+  const onMap = testTarget({ reach: { '203.0.112.1:443': await closedPort() } })
+  for (const [request, target] of [
+    // Another port of our own loopback, an address that belongs to nobody, one that is on the map with another port.
+    [{ port: 8501 }, testTarget()],
+    [{ port: 8501, address: '198.51.100.10' }, testTarget()],
+    [{ port: 8501, address: '203.0.112.1' }, onMap],
+  ] as const) {
+    await expect(connect.look(request, lookContext(target))).rejects.toMatchObject({ code: 'no-way' })
+    expect(connect.byHand(request, target)).toMatch(/^echo '.*' >&2; false$/)
+  }
 })

@@ -1,7 +1,7 @@
 import type { Endpoint, Target } from '../targets/target.ts'
 import { objectOf, textOf, wordOf } from './net/plain.ts'
-import { wayTo, wayToServer } from './net/way.ts'
-import { Blind, type Probe } from './probe.ts'
+import { byHandOver, wayTo, wayToServer } from './net/way.ts'
+import type { Probe } from './probe.ts'
 import { shellQuote } from './shell-quote.ts'
 
 export type ConnectRequest = {
@@ -15,7 +15,7 @@ export type ConnectRequest = {
  * nothing behind it: nobody is there.
  */
 const outcomes = ['open', 'refused', 'unreachable', 'reset', 'closed', 'silent', 'unreadable'] as const
-export type ConnectOutcome = (typeof outcomes)[number]
+type ConnectOutcome = (typeof outcomes)[number]
 
 export interface ConnectFacts {
   readonly outcome: ConnectOutcome
@@ -46,23 +46,18 @@ export const connect: Probe<ConnectRequest, ConnectFacts> = {
     )
   },
 
-  byHand(request, target) {
-    const { host, port } = wayByHand(request, target)
-    // bash's read ends with 1 where the peer has closed, and with more than 128 where it keeps the connection and is silent.
-    const look = `exec 3<>${shellQuote(`/dev/tcp/${host}/${port}`)} || exit; read -r -t 0.2 -u 3; [ $? -eq 1 ] && echo closed || echo open`
-    return `timeout 5 bash -c ${shellQuote(look)}`
-  },
+  byHand: (request, target) =>
+    byHandOver(
+      () => endpointOf(request, target),
+      ({ host, port }) => {
+        // bash's read ends with 1 where the peer has closed, and with more than 128 where it keeps the connection and is silent.
+        const open = `exec 3<>${shellQuote(`/dev/tcp/${host}/${port}`)} || exit`
+        const hold = 'read -r -t 0.2 -u 3; [ $? -eq 1 ] && echo closed || echo open'
+        return `timeout 5 bash -c ${shellQuote(`${open}; ${hold}`)}`
+      },
+    ),
 }
 
 function endpointOf({ port, address }: ConnectRequest, target: Target): Endpoint {
   return address === undefined ? wayToServer(target, port) : wayTo(target, address, port)
-}
-
-function wayByHand(request: ConnectRequest, target: Target): Endpoint {
-  try {
-    return endpointOf(request, target)
-  } catch (error) {
-    if (!(error instanceof Blind)) throw error
-    return { host: target.promises.https?.names[0] ?? target.front.https.host, port: request.port }
-  }
 }

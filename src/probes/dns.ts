@@ -18,9 +18,9 @@ export const largestMessage = 16 * 1024
 
 /** `garbled`: what came is no DNS message. A server's `REFUSED` is an answer: see `rcode`. */
 const outcomes = ['answered', 'refused', 'unreachable', 'reset', 'closed', 'silent', 'garbled', 'unreadable'] as const
-export type DnsOutcome = (typeof outcomes)[number]
+type DnsOutcome = (typeof outcomes)[number]
 
-export interface DnsRecordFacts {
+interface DnsRecordFacts {
   /** Lower case, without the dot at the end. */
   readonly name: string
   readonly type: string

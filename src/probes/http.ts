@@ -2,7 +2,7 @@ import type { Target } from '../targets/target.ts'
 import { curlLine } from './net/curl.ts'
 import { commonFields } from './net/http-answer.ts'
 import { type HttpFacts, readHttp } from './net/http-facts.ts'
-import { bracketed, publicName, wayToServer } from './net/way.ts'
+import { bracketed, byHandOver, publicName, wayToServer } from './net/way.ts'
 import type { Probe } from './probe.ts'
 
 export type HttpRequest = {
@@ -29,17 +29,20 @@ export const http: Probe<HttpRequest, HttpFacts> = {
 
   read: (answer, _request, context) => readHttp(answer, context),
 
-  byHand({ path, method = 'GET', host }, target) {
-    return curlLine({
-      scheme: 'http',
-      host: nameOf(target),
-      path,
-      endpoint: target.front.http ?? { host: target.front.https.host, port: 80 },
-      method,
-      authority: host,
-      options: ['--http1.1'],
-    })
-  },
+  byHand: ({ path, method = 'GET', host }, target) =>
+    byHandOver(
+      () => wayToServer(target, 80),
+      (endpoint) =>
+        curlLine({
+          scheme: 'http',
+          host: nameOf(target),
+          path,
+          endpoint,
+          method,
+          authority: host,
+          options: ['--http1.1'],
+        }),
+    ),
 }
 
 function nameOf(target: Target): string {

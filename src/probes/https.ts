@@ -2,7 +2,7 @@ import { curlIdentity } from './net/credentials.ts'
 import { curlLine } from './net/curl.ts'
 import { type HttpFacts, readHttp } from './net/http-facts.ts'
 import { endpointOf, type HttpsRequest, nameOf } from './net/https-request.ts'
-import { bracketed } from './net/way.ts'
+import { bracketed, byHandOver } from './net/way.ts'
 import type { Probe } from './probe.ts'
 
 export type { HttpFacts } from './net/http-facts.ts'
@@ -26,16 +26,19 @@ export const https: Probe<HttpsRequest, HttpFacts> = {
       ...(target.root === null ? [] : ['--cacert "$EVIDENCE_CA"']),
       ...curlIdentity(as, target),
     ]
-    const endpoint = endpointOf(request, target)
-    return curlLine({
-      scheme: 'https',
-      host: bracketed(nameOf(request, target)),
-      path,
-      endpoint,
-      method,
-      authority: host,
-      headers,
-      options,
-    })
+    return byHandOver(
+      () => endpointOf(request, target),
+      (endpoint) =>
+        curlLine({
+          scheme: 'https',
+          host: bracketed(nameOf(request, target)),
+          path,
+          endpoint,
+          method,
+          authority: host,
+          headers,
+          options,
+        }),
+    )
   },
 }

@@ -8,7 +8,7 @@ import { shellQuote } from './shell-quote.ts'
 export type RobotRequest = Record<string, never>
 
 /** A message that the robot was sent, and what it answered. Everything but `at` and `errcode` is the sender's. */
-export interface RobotMessage {
+interface RobotMessage {
   /** When it came, by the robot's clock, epoch milliseconds. */
   readonly at: number | null
   /** The robot's verdict: 0 for a message that it would have delivered. */
@@ -87,7 +87,7 @@ export const robot: Probe<RobotRequest, RobotFacts> = {
 
   byHand(_request, target) {
     const header = `-H @<(printf 'Authorization: Bearer %s\\n' "$EVIDENCE_ROBOT_ADMIN")`
-    return `curl -sS --max-time 10 ${header} ${shellQuote(urlOf(target))}`
+    return `curl -q -sS --max-time 10 --noproxy '*' ${header} ${shellQuote(urlOf(target))}`
   },
 }
 

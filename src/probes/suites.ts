@@ -9,7 +9,7 @@ import { shellLine } from './shell-quote.ts'
 export type SuitesRequest = { readonly suites: 'TLSv1.2' | 'TLSv1.3' } | { readonly groups: true }
 
 const outcomes = ['enumerated', ...noAnswers, 'unreadable'] as const
-export type SuitesOutcome = (typeof outcomes)[number]
+type SuitesOutcome = (typeof outcomes)[number]
 
 export interface SuitesFacts {
   /** `enumerated`, or how the first handshake failed: then nothing is known of the list. */
@@ -59,14 +59,14 @@ export const suites: Probe<SuitesRequest, SuitesFacts> = {
     const client = clientWords(target)
     if ('groups' in request) {
       const names = 'X25519MLKEM768 X25519 X448 P-256 P-384 P-521'
-      return `for group in ${names}; do ${client} -groups "$group" </dev/null >/dev/null 2>&1 && echo "$group"; done`
+      return `for group in ${names}; do if ${client} -groups "$group" </dev/null >/dev/null 2>&1; then echo "$group"; fi; done`
     }
     if (request.suites === 'TLSv1.3') {
       const names = 'TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256 TLS_AES_128_CCM_SHA256'
-      return `for suite in ${names}; do ${client} -tls1_3 -ciphersuites "$suite" </dev/null >/dev/null 2>&1 && echo "$suite"; done`
+      return `for suite in ${names}; do if ${client} -tls1_3 -ciphersuites "$suite" </dev/null >/dev/null 2>&1; then echo "$suite"; fi; done`
     }
     const names = `$(openssl ciphers -s -tls1_2 'ALL:@SECLEVEL=0' | tr : ' ')`
-    return `for suite in ${names}; do ${client} -tls1_2 -cipher "$suite:@SECLEVEL=0" </dev/null >/dev/null 2>&1 && echo "$suite"; done`
+    return `for suite in ${names}; do if ${client} -tls1_2 -cipher "$suite:@SECLEVEL=0" </dev/null >/dev/null 2>&1; then echo "$suite"; fi; done`
   },
 }
 

@@ -33,7 +33,7 @@ test('each version is offered alone', async () => {
         return [outcome, outcome === 'established' ? protocol : alert]
       }),
     )
-  // To an SSL 3.0 hello OpenSSL says what it says to a hello that offers nothing in common.
+  // SSL 3.0 has no alert protocol_version: OpenSSL says handshake_failure in its place.
   expect(await outcomes(await modern())).toEqual([
     ['alert', 'handshake_failure'],
     ['alert', 'protocol_version'],

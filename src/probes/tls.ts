@@ -30,7 +30,7 @@ const outcomes = [
   'garbled',
   'unreadable',
 ] as const
-export type TlsOutcome = (typeof outcomes)[number]
+type TlsOutcome = (typeof outcomes)[number]
 
 export interface TlsHandshakeFacts extends TlsFacts {
   readonly outcome: TlsOutcome

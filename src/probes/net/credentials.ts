@@ -3,17 +3,15 @@ import { Blind, type LookContext } from '../probe.ts'
 import { shellQuote } from '../shell-quote.ts'
 
 /** Who a request comes from: by name, for values never stand in a request. */
-export const identities = [
-  'nobody',
-  'user',
-  'wrong-password',
-  'wrong-user',
-  'burnt-password',
-  'empty',
-  'malformed',
-  'other-scheme',
-] as const
-export type Identity = (typeof identities)[number]
+export type Identity =
+  | 'nobody'
+  | 'user'
+  | 'wrong-password'
+  | 'wrong-user'
+  | 'burnt-password'
+  | 'empty'
+  | 'malformed'
+  | 'other-scheme'
 
 /** True for those that carry the real password: they go over a verified connection or not at all. */
 export function carriesSecret(as: Identity): boolean {

@@ -22,7 +22,7 @@ export interface CurlCall {
 export function curlLine({ scheme, host, path, endpoint, method, authority, headers, options }: CurlCall): string {
   const port = scheme === 'https' ? 443 : 80
   return [
-    'curl -sS --max-time 10 --path-as-is --globoff',
+    `curl -q -sS --max-time 10 --noproxy '*' --path-as-is --globoff`,
     method === 'HEAD' ? '-I' : '-D- -o-',
     ...options,
     `--connect-to ${shellQuote(`${host}:${port}:${hostPort(endpoint)}`)}`,

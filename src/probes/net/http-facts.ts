@@ -8,7 +8,7 @@ import { readTls, type TlsFacts } from './tls-facts.ts'
  * How a request ended: `answered` (a final status came), `not-sent` (it carries the password and the certificate did not
  * verify), or what came in place of an answer. `unreadable`: the record does not hold what this probe writes.
  */
-export const httpOutcomes = [
+const httpOutcomes = [
   'answered',
   'not-sent',
   'refused',

@@ -3,7 +3,7 @@ import { Blind, type LookContext } from '../probe.ts'
 import { NoAnswer } from './no-answer.ts'
 
 /** Milliseconds of waiting below which saying nothing proves nothing: we were cut off, they were not silent. */
-export const shortestSilence = 1000
+const shortestSilence = 1000
 
 /** The time that one look has: its own budget, and the run's signal. */
 export class Limit {

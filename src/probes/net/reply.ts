@@ -2,7 +2,7 @@ import type { Limit } from './limit.ts'
 import { NoAnswer } from './no-answer.ts'
 
 /** Octets of a body that are kept; more is dropped and told as `truncated`. */
-export const largestBody = 2 * 1024 * 1024
+const largestBody = 2 * 1024 * 1024
 /** Octets of a response head; larger ones are garbled. */
 export const largestHead = 64 * 1024
 /** Header fields of a response head. */
@@ -19,8 +19,7 @@ export interface Request {
 }
 
 /** How a body ended: in good order, cut by us at the limit of size, or by what stopped it. */
-export const bodyEnds = ['complete', 'truncated', 'reset', 'closed', 'silent', 'garbled', 'alert'] as const
-export type BodyEnd = (typeof bodyEnds)[number]
+export type BodyEnd = 'complete' | 'truncated' | 'reset' | 'closed' | 'silent' | 'garbled' | 'alert'
 
 export interface Reply {
   readonly status: number

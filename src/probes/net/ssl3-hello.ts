@@ -1,7 +1,10 @@
 import { alertName } from './alerts.ts'
 
-/** Suites that servers with SSL 3.0 had: RC4, 3DES, AES with RSA and DHE-RSA, and the signal of RFC 5746. */
-const suites = [0x0005, 0x0004, 0x000a, 0x0016, 0x002f, 0x0035, 0x0033, 0x0039, 0xc013, 0xc014, 0x00ff]
+/** Suites that servers with SSL 3.0 had: RC4, 3DES, AES with RSA, DHE-RSA, ECDHE; and the signal of RFC 5746. */
+const suites = [
+  0x0005, 0x0004, 0x000a, 0x0016, 0x002f, 0x0035, 0x0033, 0x0039, 0xc007, 0xc008, 0xc009, 0xc00a, 0xc011, 0xc012,
+  0xc013, 0xc014, 0x00ff,
+]
 
 /**
  * A ClientHello of SSL 3.0 (RFC 6101), for OpenSSL has forgotten how. The server's name is appended as an extension, which

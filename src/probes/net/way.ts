@@ -1,10 +1,30 @@
 import { isIP } from 'node:net'
 import type { Endpoint, Target } from '../../targets/target.ts'
 import { Blind } from '../probe.ts'
+import { shellQuote } from '../shell-quote.ts'
 
-/** How the runner reaches a port of an address of the zone: through the target's map, or as it is. */
+/**
+ * How the runner reaches a port of an address of the zone: through the target's map, or as it is.
+ *
+ * @throws Blind `no-way` for an address that is on the map with other ports only, or that no route leads to: something on the
+ * way (a transparent proxy) may answer there for everybody, and would be taken for the server.
+ */
 export function wayTo(target: Target, address: string, port: number): Endpoint {
-  return target.reach[`${address}:${port}`] ?? { host: address, port }
+  const mapped = target.reach[`${address}:${port}`]
+  if (mapped) return mapped
+  const elsewhereOnMap = Object.keys(target.reach).some((key) => key.startsWith(`${address}:`))
+  if (elsewhereOnMap || isForDocumentation(address)) {
+    throw new Blind(
+      'no-way',
+      `could not knock at port ${port} of ${address}: the target does not say how the runner reaches it`,
+    )
+  }
+  return { host: address, port }
+}
+
+/** RFC 5737 and 3849: addresses that belong to nobody. */
+function isForDocumentation(address: string): boolean {
+  return /^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/.test(address) || /^2001:0?db8:/i.test(address)
 }
 
 /**
@@ -30,7 +50,7 @@ export function wayToServer(target: Target, port: number): Endpoint {
   return { host: https.host, port }
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
@@ -48,4 +68,14 @@ export function hostPort({ host, port }: Endpoint): string {
 
 export function bracketed(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host
+}
+
+/** A command for people, or, where there is no way for it to go, one that says so and fails. */
+export function byHandOver(way: () => Endpoint, line: (endpoint: Endpoint) => string): string {
+  try {
+    return line(way())
+  } catch (error) {
+    if (!(error instanceof Blind)) throw error
+    return `echo ${shellQuote(error.message)} >&2; false`
+  }
 }
