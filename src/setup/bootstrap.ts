@@ -38,7 +38,6 @@ export function startBootstrap(suite: string, steps: Steps): Bootstrap {
     const words = [
       '--quiet',
       '--variant=minbase',
-      '--include=ca-certificates',
       `--aptopt=Acquire::Languages "none"`,
       ...slim.map((option) => `--dpkgopt=${option}`),
       suite,

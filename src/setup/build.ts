@@ -73,7 +73,9 @@ async function buildStage(
   signal: AbortSignal,
 ): Promise<void> {
   const took = steps.clock()
-  steps.tell(name, 'building')
+  // A stage without a role of its own: told apart from the base image and the containers.
+  const who = tag === undefined ? 'stage' : name
+  steps.tell(who, tag === undefined ? `${name}: building` : 'building')
   const { command, words, env } = cliToolFor(engine)
   const settings = buildSettings()
   const ended = await run(
@@ -96,5 +98,5 @@ async function buildStage(
     throw new SetupError(
       `The image ${name} could not be built from docker/Dockerfile on ${base} (${howItEnded(ended, patience)}). The build's last lines:\n${lastLines(ended.output, 30)}`,
     )
-  steps.tell(name, `built${tag === undefined ? '' : ` as ${tag}`}${took()}`)
+  steps.tell(who, tag === undefined ? `${name}: built${took()}` : `built as ${tag}${took()}`)
 }

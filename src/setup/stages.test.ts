@@ -32,9 +32,15 @@ test('a stage is built from what it needs and nothing else', () => {
   expect(neededFor(['robot', 'names'], stages)).toEqual(['base', 'robot', 'names'])
   expect(dockerfileFor('names', stages)).toBe(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Docker's.
-    '# comment\nARG BASE=debian:trixie-slim\nFROM ${BASE} AS names\n\n',
+    '# comment\nARG BASE=debian:trixie-slim\nFROM ${BASE} AS names\nLABEL evidence-gate.stage=names\n\n',
   )
   expect(dockerfileFor('robot', stages)).not.toContain('pip')
+})
+
+test('no two stages begin alike', () => {
+  expect(dockerfileFor('robot', stagesOf(dockerfile))).toMatch(
+    /AS base\nLABEL evidence-gate.stage=base\n[\s\S]*AS robot\nLABEL evidence-gate.stage=robot\n/,
+  )
 })
 
 test('all stages put together are the file again', () => {

@@ -46,8 +46,18 @@ export function neededFor(targets: readonly string[], { stages }: Stages): reado
   return stages.map(({ name }) => name).filter((name) => needed.has(name))
 }
 
-/** The Dockerfile of one stage: that and what it is made from. */
+/**
+ * The Dockerfile of one stage: that and what it is made from. Each stage begins with a label of its own: the legacy builder
+ * finds its cache by walking from parent to child, and where two stages that begin alike are built side by side, each makes its
+ * own copy of the first layers and the walk may end on the wrong one: a stage that was just built would be built again.
+ */
 export function dockerfileFor(target: string, stages: Stages): string {
   const names = neededFor([target], stages)
-  return stages.head + stages.stages.map(({ name, text }) => (names.includes(name) ? text : '')).join('')
+  return (
+    stages.head +
+    stages.stages
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, text }) => text.replace('\n', `\nLABEL evidence-gate.stage=${name}\n`))
+      .join('')
+  )
 }
