@@ -42,7 +42,7 @@ function textOf(bytes: Uint8Array): string | null {
     const code = text.charCodeAt(index)
     if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) controls += 1
   }
-  return controls * 20 > text.length ? null : text
+  return controls * 10 > text.length ? null : text
 }
 
 function beginning(text: string, characters: number, lines: number): string {

@@ -38,7 +38,11 @@ export function findingsOf(
   const followers = new Map<string, Verdict[]>()
   for (const claim of refuted) {
     if (claim.root) continue
-    for (const id of claim.follows) followers.set(id, [...(followers.get(id) ?? []), claim])
+    for (const id of new Set(claim.follows)) {
+      const found = followers.get(id) ?? []
+      found.push(claim)
+      followers.set(id, found)
+    }
   }
   // A refuted claim is folded only under what is shown as a root itself.
   const shown = new Set(claims.filter(({ root, verdict }) => root || verdict !== 'refuted').map(({ id }) => id))

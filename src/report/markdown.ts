@@ -325,7 +325,9 @@ class Page {
       const expected = new Map<string, string[]>()
       for (const claim of claims) {
         for (const command of claim.byHand) {
-          expected.set(command, [...(expected.get(command) ?? []), inLanguage(claim.title, this.#language)])
+          const titles = expected.get(command) ?? []
+          titles.push(inLanguage(claim.title, this.#language))
+          expected.set(command, titles)
         }
       }
       if (expected.size === 0) return []

@@ -87,11 +87,16 @@ const digest = 'ab'.repeat(32)
 
 const page = observationOf('https {"path":"/"}', {
   head: {
-    status: 401,
-    fields: [
-      ['server', 'nginx'],
-      ['www-authenticate', 'Basic realm="MT5-CRS Dashboard - Restricted Access"'],
-    ],
+    outcome: 'answered',
+    version: 'h2',
+    reply: {
+      status: 401,
+      headers: [
+        ['server', 'nginx'],
+        ['www-authenticate', 'Basic realm="MT5-CRS Dashboard - Restricted Access"'],
+      ],
+      end: 'complete',
+    },
     tls: { protocol: 'TLSv1.3', alpn: 'h2' },
   },
   bodies: { body: { sha256: digest, size: 13 } },

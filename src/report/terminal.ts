@@ -191,7 +191,8 @@ function tellEnd(
   sheet.verbatim(told.folder, brief(options.folder ?? `reports/runs/${run.id}`), null, 0)
   const first = roots[0]?.root ?? verdicts.claims.find(({ verdict }) => verdict === 'unknown')
   // Only an id that a shell reads as one word may be offered for copying.
-  if (first && /^[\w./-]+$/.test(first.id)) sheet.verbatim(told.details, `npm run explain -- ${first.id}`, 'cyan', 0)
+  if (first && /^[\w./-]{1,120}$/.test(first.id))
+    sheet.verbatim(told.details, `npm run explain -- ${first.id}`, 'cyan', 0)
 }
 
 /** A failed assertion speaks for itself where it says more than "expected A to be B". */
