@@ -26,6 +26,8 @@ const verdictEmoji: Readonly<Record<Verdict['verdict'], string>> = {
 /** Characters of a value where it has a block of its own, and of a command. */
 const longestValue = 600
 const longestCommand = 4000
+/** Ids in one list. */
+const mostIds = 60
 
 export interface MarkdownOptions {
   /** Raw output beside its commands; true if left out. */
@@ -131,7 +133,7 @@ class Page {
       `- **${capital(told.why)}**${told.colon}${inlineText(root.why)}${root.source ? ` (${inlineText(root.source)})` : ''}`,
       followers.length === 0
         ? ''
-        : `- **${capital(told.follows)}**${told.colon}${told.claims(followers.length)}${told.colon}${followers.map(({ id }) => inlineCode(id)).join(', ')}`,
+        : `- **${capital(told.follows)}**${told.colon}${told.claims(followers.length)}${told.colon}${this.#ids(followers.map(({ id }) => id))}`,
     ]
     const block = (label: string, text: string) => (text === '' ? [] : [this.#label(label), fenced(text)])
     return [
@@ -158,7 +160,7 @@ class Page {
     ]
     const lines = lists
       .filter(([, ids]) => ids.length > 0)
-      .map(([name, ids]) => `- **${capital(name)}**${told.colon}${ids.map((id) => inlineCode(id)).join(', ')}`)
+      .map(([name, ids]) => `- **${capital(name)}**${told.colon}${this.#ids(ids)}`)
     return [
       `## ${told.changes}`,
       `${told.lastRun}${told.colon}${inlineCode(previous.run)}, ${date} ${time}`,
@@ -242,7 +244,7 @@ class Page {
       claim.expected === '' ? '' : `${told.expected} ${inlineCode(values.expected, 240)}`,
       claim.observed === '' ? '' : `${told.seen} ${inlineCode(values.observed, 240)}`,
       this.#isToldAbove(claim) ? '' : inlineText(claim.reason),
-      claim.follows.length === 0 ? '' : `${told.followsFrom} ${claim.follows.map((id) => inlineCode(id)).join(', ')}`,
+      claim.follows.length === 0 ? '' : `${told.followsFrom} ${this.#ids(claim.follows)}`,
     ]
     return `${lead}${told.colon}${details.filter((detail) => detail !== '').join('; ')}`
   }
@@ -347,6 +349,11 @@ class Page {
     const { date, time } = dateAndTime(verdicts.ended)
     const standing = this.#standing()
     return `**${told.ended}** ${inlineCode(run.id)}, ${date} ${time} · ${standing.emoji} **${told.status[standing.status]}**`
+  }
+
+  #ids(ids: readonly string[]): string {
+    const shown = ids.slice(0, mostIds).map((id) => inlineCode(id))
+    return [...shown, ...(ids.length > mostIds ? [this.#words.more(ids.length - mostIds)] : [])].join(', ')
   }
 
   #label(text: string): string {

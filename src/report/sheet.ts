@@ -28,14 +28,14 @@ export class Sheet {
 
   /** A title: a word that catches the eye, and behind it what it is about. */
   title(word: string, format: Format, text = '', textFormat: Format = 'bold'): void {
+    if (text === '') {
+      this.text(word, 0, format)
+      return
+    }
     const lead = `${word}  `
     const columns = widthOf(lead)
     for (const [index, line] of wrapped(text, this.#width - columns).entries()) {
-      this.#push(
-        index === 0 ? this.paint(format, word) + (text === '' ? '' : '  ') : ' '.repeat(columns),
-        line,
-        textFormat,
-      )
+      this.#push(index === 0 ? `${this.paint(format, word)}  ` : ' '.repeat(columns), line, textFormat)
     }
   }
 
