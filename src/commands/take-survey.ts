@@ -10,6 +10,8 @@ import type { LiveTarget } from '../targets/target.ts'
 import { suiteIdentity } from './suite.ts'
 
 export interface SurveyOrder {
+  /** Id of the run; a new one if left out. */
+  readonly id?: string
   readonly live: LiveTarget
   readonly claims: readonly Claim[]
   readonly only: string | null
@@ -32,7 +34,7 @@ export async function beginSurvey(order: SurveyOrder): Promise<SurveyUnderWay> {
   const now = new Date()
   const run: Run = {
     schemaVersion: 1,
-    id: newRunId(now),
+    id: order.id ?? newRunId(now),
     nonce: randomBytes(16).toString('hex'),
     started: now.toISOString(),
     target: order.live.target,

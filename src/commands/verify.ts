@@ -1,13 +1,18 @@
-import { matchesGlob } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, matchesGlob, relative } from 'node:path'
 import { loadCatalogue } from '../claims/catalogue.ts'
 import { readRecord } from '../evidence/record.ts'
-import { pointLatestAt, previousVerdicts } from '../evidence/runs.ts'
+import { newRunId, pointLatestAt, previousVerdicts, runsFolder } from '../evidence/runs.ts'
 import { scanForSecrets } from '../evidence/scan.ts'
 import type { Verdicts } from '../evidence/verdict.ts'
+import { startJudging } from '../judge/judge.ts'
 import { exitCodeOf, verdictsOf } from '../judge/verdicts.ts'
+import { createProgress } from '../report/progress.ts'
+import { tellOnTerminal } from '../report/tell.ts'
+import { writeReports } from '../report/write.ts'
 import { loadConfig } from '../targets/config.ts'
 import { UsageError } from '../targets/errors.ts'
-import { resolveTarget } from '../targets/resolve.ts'
+import { type ResolvedTarget, resolveTarget } from '../targets/resolve.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { beginSurvey } from './take-survey.ts'
 
@@ -24,7 +29,6 @@ export interface VerifyOptions {
 /** One verification: survey, judgement, report. Answers the exit code. */
 export async function verify(options: VerifyOptions): Promise<number> {
   const interrupt = listenForInterrupt()
-  const { createProgress } = await import('../report/progress.ts')
   const progress = createProgress(process.stderr)
   const [catalogue, config] = await Promise.all([loadCatalogue(), loadConfig()])
   const claims =
@@ -32,13 +36,16 @@ export async function verify(options: VerifyOptions): Promise<number> {
   if (claims.length === 0)
     throw new UsageError(`no claim's id matches --only ${options.only}: npm run claims lists them`)
 
-  const resolved = await resolveTarget(options.target, config, {
-    signal: interrupt.signal,
-    fault: options.fault,
-    progress,
-  })
+  const id = newRunId(new Date())
+  const folder = join(runsFolder, id)
+  const { strict } = options
+  // It loads the specs while everything below is under way, and judges when the record is closed.
+  const judging = startJudging({ records: [folder], strict, wait: true, allure: join(folder, 'allure-results') })
+  let resolved: ResolvedTarget | undefined
   try {
-    const surveying = await beginSurvey({
+    resolved = await resolveTarget(options.target, config, { signal: interrupt.signal, fault: options.fault, progress })
+    const { record, run, ended } = await beginSurvey({
+      id,
       live: resolved,
       claims,
       only: options.only,
@@ -46,54 +53,42 @@ export async function verify(options: VerifyOptions): Promise<number> {
       signal: interrupt.signal,
       progress: (told) => progress.surveying(told),
     })
-    const { record, run } = surveying
-    const finish = async (): Promise<number> => {
-      const { openJudge } = await import('../judge/judge.ts')
-      const { allureReporter } = await import('../report/allure.ts')
-      const judge = await openJudge({
-        records: [record.folder],
-        strict: options.strict,
-        wait: true,
-        reporters: [allureReporter(`${record.folder}/allure-results`)],
-      })
-      const judging = judge.judge()
-      const survey = await Promise.race([surveying.ended, judging.then(() => surveying.ended)])
+    const judged = ended.then(async (survey) => {
       progress.judging(claims.length)
-      const judgement = await judging
-      const recorded = readRecord(record.folder)
-      let verdicts: Verdicts = verdictsOf({
-        run,
-        ended: new Date().toISOString(),
-        claims,
-        outcomes: judgement.outcomes,
-        observations: recorded.observations,
-        defects: [...survey.defects, ...judgement.defects],
-      })
-      const previous = previousVerdicts(run.target.name, run.id)
-      const { writeReports } = await import('../report/write.ts')
-      const tell = () => writeReports({ record, recorded, verdicts, previous, claims, strict: options.strict })
-      tell()
-      const leaks = scanForSecrets(record.folder, resolved.secrets)
-      if (leaks.length > 0) {
-        verdicts = { ...verdicts, complete: false, defects: [...verdicts.defects, ...leaks] }
-        tell()
-      }
-      pointLatestAt(record.folder)
-      progress.done()
-      const { tellOnTerminal } = await import('../report/tell.ts')
-      process.stdout.write(
-        options.json ? `${JSON.stringify(verdicts, null, 2)}\n` : tellOnTerminal({ recorded, verdicts, previous }),
-      )
-      await judge.close()
-      return exitCodeOf(verdicts, options)
-    }
-    return await Promise.race([finish(), interrupt.happened]).catch((error: unknown) => {
-      progress.done()
-      process.stderr.write(`the evidence so far is in ${record.folder}\n`)
-      throw error
+      return { survey, judgement: await judging.judgement }
     })
+    const { survey, judgement } = await Promise.race([judged, interrupt.happened])
+    const recorded = readRecord(folder)
+    let verdicts: Verdicts = verdictsOf({
+      run,
+      ended: new Date().toISOString(),
+      claims,
+      outcomes: judgement.outcomes,
+      observations: recorded.observations,
+      defects: [...survey.defects, ...judgement.defects],
+    })
+    const previous = previousVerdicts(run.target.name, run.id)
+    const write = () => writeReports({ record, recorded, verdicts, previous, claims, strict })
+    write()
+    const leaks = scanForSecrets(folder, resolved.secrets)
+    if (leaks.length > 0) {
+      verdicts = { ...verdicts, complete: false, defects: [...verdicts.defects, ...leaks] }
+      write()
+    }
+    pointLatestAt(folder)
+    progress.done()
+    const told = options.json
+      ? `${JSON.stringify(verdicts, null, 2)}\n`
+      : tellOnTerminal({ recorded, verdicts, previous, strict })
+    process.stdout.write(told)
+    return exitCodeOf(verdicts, options)
+  } catch (error) {
+    progress.done()
+    if (existsSync(folder)) process.stderr.write(`the evidence so far is in ${relative(process.cwd(), folder)}\n`)
+    throw error
   } finally {
     progress.done()
-    await resolved.stop?.()
+    judging.stop()
+    await resolved?.stop?.()
   }
 }

@@ -1,93 +1,55 @@
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
 import { root } from '../root.ts'
 import type { Evidence } from './harness.ts'
-import { harnessAlias, specOptions } from './options.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What a judgement came to: an outcome for each claim and record that was executed, and what went wrong with the suite. */
 export interface Judgement {
   readonly outcomes: readonly Outcome[]
   readonly defects: readonly string[]
-  /** True when the run was cut short by `interrupt`. */
-  readonly interrupted: boolean
 }
 
-export interface Judge {
-  judge(): Promise<Judgement>
-  interrupt(): Promise<void>
-  close(): Promise<void>
+export interface JudgeOrder extends Evidence {
+  /** Folder for Allure's results; null for none. */
+  readonly allure: string | null
 }
 
-export interface JudgeOptions extends Evidence {
-  /** Reporters beside our own reading of the results; none prints to the terminal. */
-  readonly reporters?: readonly Reporter[]
+export interface JudgementUnderWay {
+  /** Rejects when the judging process ends without an answer. */
+  readonly judgement: Promise<Judgement>
+  /** Ends the process, whatever it is doing. */
+  stop(): void
 }
+
+/** What the judging process may know of the environment: where programs and caches are, never what the user keeps secret. */
+const handedOn = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']
 
 /**
- * Loads vitest for these records. With `wait`, `judge()` may be called while the survey is still under way: specs are loaded
- * beside it, and the claims wait for its end.
+ * Judges records in a process of its own: it is given folders and nothing else. With `wait` it loads the specs while the
+ * survey is still under way, and judges when that has ended.
  */
-export async function openJudge({ records, strict, wait, reporters = [] }: JudgeOptions): Promise<Judge> {
-  const { createVitest } = await import('vitest/node')
-  const signals = ['SIGINT', 'SIGTERM', 'exit'] as const
-  const before = new Map(signals.map((signal) => [signal, process.listeners(signal as 'SIGINT')]))
-  let interrupted = false
-  const vitest = await createVitest(
-    'test',
-    {
-      ...specOptions,
-      config: false,
-      watch: false,
-      reporters: [...reporters, silent],
-      provide: { evidence: { records: [...records], strict, wait } },
-    },
-    { root, resolve: { alias: harnessAlias } },
-  )
-  // vitest would end the process on a signal, before the evidence so far is told: that is the command's to do.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    for (const listener of process.listeners(signal)) {
-      if (!before.get(signal)?.includes(listener as NodeJS.SignalsListener)) process.removeListener(signal, listener)
-    }
-  }
-  return {
-    async judge() {
-      const result = await vitest.start()
-      return { ...collect(vitest, result.testModules, result.unhandledErrors), interrupted }
-    },
-    async interrupt() {
-      interrupted = true
-      await vitest.cancelCurrentRun('keyboard-input')
-    },
-    close: () => vitest.close(),
-  }
-}
-
-/** vitest wants a reporter; ours says nothing, the verdicts are told by the command. */
-const silent: Reporter = {}
-
-function collect(
-  vitest: Vitest,
-  modules: readonly TestModule[],
-  unhandled: readonly unknown[],
-): Pick<Judgement, 'outcomes' | 'defects'> {
-  const outcomes: Outcome[] = []
-  const defects: string[] = []
-  for (const module of modules) {
-    for (const error of module.errors()) defects.push(`${module.relativeModuleId} cannot be loaded: ${error.message}`)
-    for (const suite of module.children.allSuites()) {
-      for (const error of suite.errors())
-        defects.push(`${module.relativeModuleId}, ${suite.fullName}: ${error.message}`)
-    }
-    for (const test of module.children.allTests()) {
-      const { outcome } = test.meta()
-      if (outcome) outcomes.push(outcome)
-    }
-  }
-  for (const error of unhandled) {
-    defects.push(`an error that no claim caught: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  // The exit code is ours to set, from the verdicts; vitest sets it for any failed test.
-  process.exitCode = undefined
-  void vitest
-  return { outcomes, defects }
+export function startJudging(order: JudgeOrder): JudgementUnderWay {
+  const environment = Object.fromEntries(handedOn.map((name) => [name, process.env[name]]).filter(([, value]) => value))
+  const child = fork(join(root, 'src/judge/judge-process.ts'), [JSON.stringify(order)], {
+    cwd: root,
+    env: environment,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk}`.slice(-4000)
+  })
+  const judgement = new Promise<Judgement>((resolve, reject) => {
+    child.on('message', (message) => resolve(message as Judgement))
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      const how = signal ? `by ${signal}` : `with code ${code}`
+      reject(new Error(`the judging process ended ${how} before it answered${said ? `: ${said.trim()}` : ''}`))
+    })
+  })
+  // Whoever waits for it hears of a failure; until then it is not an unhandled one.
+  judgement.catch(() => {})
+  return { judgement, stop: () => child.kill('SIGKILL') }
 }

@@ -11,8 +11,8 @@ export const specOptions = {
   isolate: false,
   fileParallelism: false,
   maxWorkers: 1,
-  // Judging has no I/O but the record: a claim that takes this long hangs on a defect of ours.
-  testTimeout: 10_000,
+  // Judging has no I/O but the record; the first claim may wait until a stack is up and the survey has ended.
+  testTimeout: 120_000,
 } as const satisfies ViteUserConfig['test']
 
 /** `#harness` inside vitest: claims are judged, not only declared. */

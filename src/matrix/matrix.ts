@@ -6,7 +6,7 @@ import type { Catalogue } from '../claims/catalogue.ts'
 import { beginSurvey } from '../commands/take-survey.ts'
 import { readRecord, readSurvey } from '../evidence/record.ts'
 import { reportsFolder } from '../evidence/runs.ts'
-import { openJudge } from '../judge/judge.ts'
+import { startJudging } from '../judge/judge.ts'
 import { verdictsOf } from '../judge/verdicts.ts'
 import { breakWith } from './load-faults.ts'
 import { cleanFault, failedRow, type Row, rowOf } from './row.ts'
@@ -78,24 +78,20 @@ async function surveyFault(
 }
 
 async function judgeAll(surveyed: readonly Surveyed[], catalogue: Catalogue): Promise<Row[]> {
-  const judge = await openJudge({ records: surveyed.map(({ folder }) => folder), strict: false, wait: false })
-  try {
-    const judgement = await judge.judge()
-    return surveyed.map(({ fault, folder }, index) => {
-      const recorded = readRecord(folder)
-      const verdicts = verdictsOf({
-        run: recorded.run,
-        ended: readSurvey(folder)?.ended ?? recorded.run.started,
-        claims: catalogue.claims,
-        outcomes: judgement.outcomes.filter(({ record }) => record === index),
-        observations: recorded.observations,
-        defects: [...(readSurvey(folder)?.defects ?? []), ...judgement.defects],
-      })
-      return rowOf(fault ?? cleanFault, verdicts, folder)
+  const records = surveyed.map(({ folder }) => folder)
+  const judgement = await startJudging({ records, strict: false, wait: false, allure: null }).judgement
+  return surveyed.map(({ fault, folder }, index) => {
+    const recorded = readRecord(folder)
+    const verdicts = verdictsOf({
+      run: recorded.run,
+      ended: readSurvey(folder)?.ended ?? recorded.run.started,
+      claims: catalogue.claims,
+      outcomes: judgement.outcomes.filter(({ record }) => record === index),
+      observations: recorded.observations,
+      defects: [...(readSurvey(folder)?.defects ?? []), ...judgement.defects],
     })
-  } finally {
-    await judge.close()
-  }
+    return rowOf(fault ?? cleanFault, verdicts, folder)
+  })
 }
 
 async function eachAbreast<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
