@@ -10,7 +10,8 @@ export function newBoundary(): string {
 
 /** Shell function `s NAME [ARGUMENTS]` that begins a section; the counterpart of `sectionsOf`. */
 export function sectionFunction(boundary: string): string {
-  return `B=${boundary}\ns() { printf '\\n%s %s\\n' "$B" "$*"; }\n`
+  // Word by word: `$*` would be joined by whatever IFS is just then.
+  return `B=${boundary}\ns() { printf '\\n%s' "$B"; printf ' %s' "$@"; printf '\\n'; }\n`
 }
 
 /** One section of a look, its bytes as they came. */

@@ -46,7 +46,7 @@ export const hostAfter: Probe<Record<never, never>, HostAfterFacts> = {
       sightPart,
       clockPart,
       processesPart,
-      socketsPart,
+      socketsPart(context.target.promises),
       accessLog ? nonceLinesPart('access-log', accessLog.file, context.nonce) : '',
       script ? tailPart('script-log', script.log) : '',
       app ? tailPart('app-log', app.log) : '',

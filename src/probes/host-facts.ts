@@ -51,7 +51,7 @@ export class HostLook {
     return this.processes.find((process) => process.pid === pid) ?? null
   }
 
-  /** Listening TCP sockets of every network namespace that a process lives in. */
+  /** Listening TCP sockets of the look's own network namespace, and of each other one that the promised app runs in. */
   get listeners(): readonly Listener[] {
     const { listeners, complete } = this.#listeners()
     return complete ? listeners : this.cut('the list of listening sockets', listeners)
@@ -89,9 +89,9 @@ export class HostLook {
     return this.clock - (started + duration / 2)
   }
 
-  /** Milliseconds: half of what the look took, for the clock was read at some moment of it. */
+  /** Milliseconds: half of what the look took, for the clock was read at some moment of it; more where `date` tells whole seconds. */
   get clockUncertainty(): number {
-    return this.look.head.duration / 2
+    return this.look.head.duration / 2 + (this.#date()?.coarse ? 500 : 0)
   }
 
   /** The server's offset from UTC, e.g. `+0800`. */
@@ -172,16 +172,14 @@ export class HostLook {
     return this.context.unseen('look-cut', `${what} was not seen: ${why}`, fallback)
   }
 
-  #date(): { readonly at: number; readonly offset: string; readonly uptime: number } | null {
+  #date(): { readonly at: number; readonly coarse: boolean; readonly offset: string; readonly uptime: number } | null {
     const [date = '', uptime = ''] = this.look.sections.lines('clock') ?? []
     const match = /^(\d{1,12})(?:\.(\d{9}|%?N))? ([+-]\d{4})$/.exec(date)
     if (!match?.[1] || !match[3] || !/^\d{1,12}(\.\d+)?$/.test(uptime)) return null
-    const nanoseconds = Number(match[2] ?? 0) || 0
-    return {
-      at: Number(match[1]) * 1000 + Math.floor(nanoseconds / 1e6),
-      offset: match[3],
-      uptime: Number(uptime) * 1000,
-    }
+    // busybox knows no %N: then it is the middle of the second that it tells.
+    const coarse = !/^\d{9}$/.test(match[2] ?? '')
+    const milliseconds = coarse ? 500 : Math.floor(Number(match[2]) / 1e6)
+    return { at: Number(match[1]) * 1000 + milliseconds, coarse, offset: match[3], uptime: Number(uptime) * 1000 }
   }
 
   #kernelBoot(): number | null {

@@ -48,7 +48,7 @@ s clock
 date '+%s.%N %z'
 read -r uptime _ </proc/uptime && printf '%s\\n' "$uptime"
 s boot
-tail -n 8 /proc/stat
+tail -n 6 /proc/stat
 s kernel
 read -r line </proc/sys/kernel/osrelease && printf '%s\\n' "$line"
 read -r line </proc/sys/kernel/random/boot_id && printf '%s\\n' "$line"
@@ -91,12 +91,24 @@ if [ -n "$quote" ]; then
 fi
 `
 
-/** Listening sockets of our own network namespace and of others that a process lives in, as the kernel and as ss shows them. */
-export const socketsPart = `
-table() { s "$1" "$2"; head -c ${bounds.sockets} "/proc/$2/net/$1"; }
-table tcp self 2>/dev/null
-[ ! -e /proc/self/net/tcp6 ] || table tcp6 self 2>/dev/null
-seen=; count=0; own=
+/**
+ * Listening sockets of our own network namespace, as the kernel and as ss shows them, and of each other one that the promised
+ * app runs in. Who shares the machine in a namespace of his own (a container beside a server on the host) is none of ours.
+ */
+export function socketsPart({ app }: Promises): string {
+  // A shell drops the NULs between the words of a command line.
+  const command = app?.arguments.join('') ?? ''
+  return `
+table() { s "$1" "$2"; head -c ${bounds.sockets} "/proc/$2/net/$1" 2>/dev/null; }
+table tcp self
+[ ! -e /proc/self/net/tcp6 ] || table tcp6 self
+${command === '' ? '' : foreignNamespaces(command)}
+${ssAndGone}`
+}
+
+function foreignNamespaces(command: string): string {
+  return `
+seen=; own=
 oldifs=$IFS; IFS='
 '
 set -f
@@ -108,13 +120,17 @@ for line in $links; do
   namespace=\${line##*' -> '}; pid=\${line#*/proc/}; pid=\${pid%%/*}
   case $pid in ''|*[!0-9]*) continue ;; esac
   case "$own $seen " in *"$namespace "*) continue ;; esac
-  seen="$seen $namespace"; count=$((count + 1))
-  [ "$count" -le 8 ] || break
-  table tcp "$pid" 2>/dev/null
-  table tcp6 "$pid" 2>/dev/null
-done
+  command=; IFS= read -r command <"/proc/$pid/cmdline"
+  case $command in *${shellQuote(command)}) ;; *) continue ;; esac
+  seen="$seen $namespace"
+  table tcp "$pid"
+  table tcp6 "$pid"
+done 2>/dev/null
 set +f
-IFS=$oldifs
+IFS=$oldifs`
+}
+
+const ssAndGone = `
 if ss=$(command -v ss); then
   s ss
   { "$ss" -Hltnp; printf '\\nexit %s\\n' "$?"; } | head -c ${bounds.sockets}
@@ -250,7 +266,8 @@ for entry in $nginxes; do
   break
 done 2>/dev/null
 if [ -n "$nginx" ]; then
-  limit=; command -v timeout >/dev/null && limit='timeout 1'
+  # Not busybox's: it leaves a child that holds the pipe open for a second, and a zombie.
+  limit=; timeout --version >/dev/null 2>&1 && limit='timeout 1'
   s nginx-said
   exec 3>&1
   dump=$({ $limit "$nginx" -V -T \${conf:+-c "$conf"} \${prefix:+-p "$prefix"} 2>&3; s nginx-exit "$?" >&3; } | head -c ${bounds.config})

@@ -158,7 +158,7 @@ export const host: Probe<Record<never, never>, HostFacts> = {
       sightPart,
       clockPart,
       processesPart,
-      socketsPart,
+      socketsPart(promises),
       filesPart(promises),
       versionsPart(promises),
       log,

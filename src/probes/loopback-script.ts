@@ -62,7 +62,8 @@ for name in curl bash wget nc 'busybox nc' python3; do
   works "$name" && { tool=$name; break; }
 done
 s tool "$tool"
-limit=; timeout ${patience} true 2>/dev/null && limit='timeout ${patience}'
+# Not busybox's: it leaves a child that holds the pipe open, and a zombie.
+limit=; timeout --version >/dev/null 2>&1 && limit='timeout ${patience}'
 # HOST PORT PATH AUTHORITY
 fetch() {
   request=$(printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\nX-Evidence-Nonce: ${nonce}\\r\\nConnection: close\\r\\n\\r\\n.' "$3" "$4")
@@ -72,7 +73,7 @@ fetch() {
     bash) $limit bash -c ${shellQuote(byBash)} bash "$1" "$2" "$request" ;;
     wget) $limit wget -q -O - --no-config --no-proxy --save-headers --content-on-error --max-redirect=0 --tries=1 --timeout=${patience} --header=${shellQuote(`X-Evidence-Nonce: ${nonce}`)} "http://$4$3" ;;
     python3) python3 -I -c ${shellQuote(byPython)} "$1" "$2" "$request" ;;
-    *nc) printf '%s' "$request" | $limit $tool "$1" "$2" ;;
+    *nc) printf '%s' "$request" | $limit $tool -w 2 "$1" "$2" ;;
   esac
 }
 one() {

@@ -165,37 +165,44 @@ export function parseProcessLinks(lines: readonly string[]): ProcessLinks {
 /** What a process holds open. */
 export interface Descriptors {
   readonly stdin: string | null
-  /** Null when a descriptor was there whose link could not be read. */
+  /** Null when its descriptors are there and may not be read. */
   readonly sockets: readonly number[] | null
 }
 
-/** Output of `ls -ln /proc/1/fd /proc/7/fd …`. A process without its heading could not be opened: it is not in the map. */
+/**
+ * Output of `ls -ln /proc/1/fd /proc/7/fd …`. A process without its heading could not be opened: it is not in the map.
+ *
+ * The right to read links is one for all descriptors of a process: where some could be read and one could not, that one was
+ * closed in between.
+ */
 export function parseDescriptors(lines: readonly string[]): ReadonlyMap<number, Descriptors> {
   const found = new Map<number, Descriptors>()
+  let links: Link[] = []
   let pid: number | null = null
-  let stdin: string | null = null
-  let sockets: number[] = []
-  let readable = true
   const close = () => {
-    if (pid !== null) found.set(pid, { stdin, sockets: readable ? sockets : null })
+    if (pid !== null) found.set(pid, descriptorsOf(links))
+    links = []
   }
   for (const line of lines) {
-    const heading = /^"?\/proc\/(\d{1,10})\/fd"?:$/.exec(line)?.[1]
-    if (heading !== undefined) {
+    const heading = /^"?\/proc\/(\d{1,10}|self)\/fd"?:$/.exec(line)?.[1]
+    if (heading === undefined) {
+      const link = parseLink(line)
+      if (link) links.push(link)
+    } else {
       close()
-      pid = Number(heading)
-      stdin = null
-      sockets = []
-      readable = true
-      continue
+      pid = heading === 'self' ? null : Number(heading)
     }
-    const link = parseLink(line)
-    if (link === null) continue
-    if (link.to === null) readable = false
-    if (link.name === '0') stdin = link.to
-    const inode = link.to && /^socket:\[(\d{1,20})\]$/.exec(link.to)?.[1]
-    if (inode) sockets.push(Number(inode))
   }
   close()
   return found
+}
+
+function descriptorsOf(links: readonly Link[]): Descriptors {
+  const seen = links.filter(({ to }) => to !== null)
+  if (links.length > 0 && seen.length === 0) return { stdin: null, sockets: null }
+  const sockets = seen.flatMap(({ to }) => {
+    const inode = to === null ? undefined : /^socket:\[(\d{1,15})\]$/.exec(to)?.[1]
+    return inode === undefined ? [] : [Number(inode)]
+  })
+  return { stdin: seen.find(({ name }) => name === '0')?.to ?? null, sockets }
 }

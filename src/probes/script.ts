@@ -42,7 +42,8 @@ export const script: Probe<Record<never, never>, ScriptFacts> = {
     return await lookInside(
       context,
       `
-limit=; timeout 1.5 true 2>/dev/null && limit='timeout -k 1 ${seconds}'
+# Not busybox's: it leaves a child that holds the pipe open, and a zombie.
+limit=; timeout --version >/dev/null 2>&1 && limit='timeout -k 1 ${seconds}'
 s before
 date '+%s.%N'
 s output
