@@ -30,7 +30,9 @@ function program(): Command {
   const commands = new Command('evidence-gate')
     .description('Executable, replayable evidence that a deployed web service really works')
     .exitOverride()
-    .showHelpAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'evidence-gate: ')) })
+    .showHelpAfterError('(--help lists what there is)')
+    .hook('preSubcommand', refuse)
 
   add(
     commands,
@@ -63,7 +65,11 @@ function program(): Command {
     .option('--json', 'print verdicts.json and nothing else')
     .option('--fault <id>', 'break the stack that verify starts with a known fault first')
 
-  const stack = commands.command('stack').description('a stack to look at and to break by hand')
+  const stack = commands
+    .command('stack')
+    .description('a stack to look at and to break by hand')
+    .exitOverride()
+    .hook('preSubcommand', refuse)
   add(stack, 'up', 'start a stack and keep it', async (options: { name: string; fault?: string; json?: true }) => {
     const { up } = await import('./stack.ts')
     return up({ name: options.name, fault: options.fault ?? null, json: options.json ?? false })
@@ -118,13 +124,16 @@ interface VerifyFlags {
 
 function add(parent: Command, name: string, description: string, action: Action): Command {
   const command = parent.command(name).description(description).exitOverride()
-  command.action(async (...words: unknown[]) => {
-    const path = parent.name() === 'evidence-gate' ? name : parent.name()
-    refuseSwallowedFlags(
-      path,
-      command.options.map((option) => option.name()),
-    )
+  return command.action(async (...words: unknown[]) => {
     process.exitCode = await action(...(words as never[]))
   })
-  return command
+}
+
+/** Before a subcommand reads its words: what npm kept for itself would be missing among them. */
+function refuse(parent: Command, command: Command): void {
+  const name = parent.parent ? `${parent.name()} ${command.name()}` : command.name()
+  refuseSwallowedFlags(
+    name,
+    command.options.map((option) => option.name()),
+  )
 }

@@ -11,5 +11,5 @@ test('a flag that npm kept for itself is refused with the line to type', () => {
 })
 
 test('nothing is said where npm kept nothing', () => {
-  refuseSwallowedFlags('verify', ['target'], { npm_config_loglevel: 'error', npm_config_target: '' })
+  refuseSwallowedFlags('stack up', ['target'], { npm_config_loglevel: 'error', npm_config_target: '' })
 })

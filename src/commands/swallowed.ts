@@ -15,8 +15,10 @@ export function refuseSwallowedFlags(
     const value = env[`npm_config_${flag.replaceAll('-', '_')}`]
     if (value === undefined || value === '') continue
     const shown = value === 'true' ? `--${flag}` : `--${flag} ${value}`
+    const [script, ...words] = command.split(' ')
+    const line = ['npm run', script, '--', ...words, shown].join(' ')
     throw new UsageError(
-      `npm kept the flag --${flag} for itself, so ${command} never saw it. Put flags behind two dashes: npm run ${command} -- ${shown}`,
+      `npm kept the flag --${flag} for itself, so \`${command}\` never saw it. Put flags behind two dashes: ${line}`,
     )
   }
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { root } from '../root.ts'
 import { type Verdicts, verdictsSchema } from './verdict.ts'
 
-export const reportsFolder = join(root, 'reports')
+/** `reports/`, or the folder that EVIDENCE_REPORTS names. */
+export const reportsFolder = process.env.EVIDENCE_REPORTS ? resolve(process.env.EVIDENCE_REPORTS) : join(root, 'reports')
 export const runsFolder = join(reportsFolder, 'runs')
 const latest = join(reportsFolder, 'latest')
 
