@@ -6,13 +6,34 @@ const longestLine = 400
 
 /**
  * The plain facts of an answer as lines: scalars as `name: value`, a list of pairs (header fields) as they were sent, anything
- * deeper as JSON. Not escaped.
+ * deeper as JSON. `compact` puts facts that belong together on one line. Not escaped.
  */
-export function headLines(head: Json): string[] {
-  const lines = [...replyLines(head), ...linesOf(withoutReply(head), '')].map((line) =>
+export function headLines(head: Json, { compact = false } = {}): string[] {
+  const facts = withoutReply(head)
+  const lines = [...replyLines(head), ...(compact ? compactLines(facts) : linesOf(facts, ''))].map((line) =>
     line.length > longestLine ? `${line.slice(0, longestLine)}…` : line,
   )
   return lines.length > mostLines ? [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`] : lines
+}
+
+/** A line for the scalars, and one for each member that has members of its own. */
+function compactLines(value: Json): string[] {
+  if (!isMembers(value)) return [scalar(value)]
+  const members = Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [{ name, member }]))
+  const together = members.filter(({ member }) => !isMembers(member) && !isPairs(member))
+  const apart = members.filter(({ member }) => isMembers(member) || isPairs(member))
+  return [
+    ...(together.length === 0 ? [] : [together.map(({ name, member }) => `${name}=${scalar(member)}`).join(' ')]),
+    ...apart.flatMap(({ name, member }) =>
+      isMembers(member)
+        ? [
+            `${name}: ${Object.entries(member)
+              .map(([key, inner]) => `${key}=${scalar(inner ?? null)}`)
+              .join(' ')}`,
+          ]
+        : linesOf({ [name]: member }, ''),
+    ),
+  ]
 }
 
 /** A status and header fields as curl shows them: they are what a person looks for first. */

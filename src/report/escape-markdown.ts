@@ -24,7 +24,7 @@ export function inlineCode(text: string, most = 160): string {
 
 /** Hostile text as a block of code that it cannot end: the fence is longer than any run of backticks within. */
 export function fenced(text: string, language = ''): string {
-  const shown = visibleLines(text.endsWith('\n') ? text.slice(0, -1) : text)
+  const shown = visibleLines(text.replace(/\r?\n$/, ''))
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(Math.max(3, longest + 1))
   return `${fence}${visible(language)}\n${shown}\n${fence}`

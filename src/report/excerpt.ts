@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+
 /** What is shown of some bytes, and how many of them are not. */
 export interface Excerpt {
   readonly kind: 'text' | 'hex'
@@ -13,10 +15,12 @@ export interface Excerpt {
 const longest = { characters: 1800, lines: 36 } as const
 const hexOctets = 128
 
-/** The beginning and the end of an answer, as text where it is text and else as a hex dump. */
+/** The beginning and the end of an answer, as text where it is text or a certificate, and else as a hex dump. */
 export function excerptOf(bytes: Uint8Array, scale = 1): Excerpt {
   const text = textOf(bytes)
   if (text === null) {
+    const certificate = certificateText(bytes)
+    if (certificate !== null) return { kind: 'text', text: certificate, omitted: 0, tail: '' }
     const shown = bytes.subarray(0, hexOctets * scale)
     return { kind: 'hex', text: hexDump(shown), omitted: bytes.byteLength - shown.byteLength, tail: '' }
   }
@@ -73,6 +77,25 @@ function notInPair(text: string, index: number, step: 1 | -1): number {
   const at = Math.trunc(index)
   const code = text.charCodeAt(at)
   return code >= 0xdc00 && code <= 0xdfff ? at + step : at
+}
+
+/** What a person wants to know of a certificate in DER; null for other bytes. */
+function certificateText(bytes: Uint8Array): string | null {
+  // A SEQUENCE of two octets of length: anything else is not worth asking OpenSSL.
+  if (bytes[0] !== 0x30 || bytes[1] !== 0x82) return null
+  try {
+    const { subject, issuer, subjectAltName, validFrom, validTo, serialNumber } = new X509Certificate(bytes)
+    const oneLine = (name: string) => name.split('\n').join(', ')
+    return [
+      `subject: ${oneLine(subject)}`,
+      `issuer: ${oneLine(issuer)}`,
+      ...(subjectAltName === undefined ? [] : [`names: ${subjectAltName}`]),
+      `valid: ${validFrom} to ${validTo}`,
+      `serial: ${serialNumber}`,
+    ].join('\n')
+  } catch {
+    return null
+  }
 }
 
 /** Offset, sixteen octets, and what of them is printable ASCII. */

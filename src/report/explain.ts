@@ -5,6 +5,7 @@ import type { Verdict, Verdicts } from '../evidence/verdict.ts'
 import { dateAndTime, grouped } from './amounts.ts'
 import { headLines } from './answer-head.ts'
 import { excerptOf } from './excerpt.ts'
+import { framedExcerpt } from './framed.ts'
 import type { ReadBody, TerminalOptions } from './input.ts'
 import { bodyReader } from './recorded-body.ts'
 import { Sheet } from './sheet.ts'
@@ -24,6 +25,8 @@ const mostLines = 400
 const longest = 20_000
 /** How much more of a body is shown than in the report. */
 const scale = 4
+/** Lines of each section of a look inside. */
+const linesEach = 12
 
 const signs: Readonly<Record<Verdict['verdict'], string>> = {
   holds: '✓',
@@ -141,10 +144,10 @@ function tellObservation(
       continue
     }
     if (bytes.byteLength === 0) continue
-    const excerpt = excerptOf(bytes, scale)
-    sheet.field('', visibleLines(excerpt.text.replace(/\n$/, '')), null, mostLines)
+    const excerpt = framedExcerpt(bytes, observation.head, linesEach) ?? excerptOf(bytes, scale)
+    sheet.field('', visibleLines(excerpt.text.replace(/\r?\n$/, '')), null, mostLines)
     if (excerpt.omitted > 0) sheet.field('', `… ${told.omitted(grouped(excerpt.omitted))} …`, 'dim', mostLines)
-    if (excerpt.tail !== '') sheet.field('', visibleLines(excerpt.tail.replace(/\n$/, '')), null, mostLines)
+    if (excerpt.tail !== '') sheet.field('', visibleLines(excerpt.tail.replace(/\r?\n$/, '')), null, mostLines)
   }
 }
 

@@ -7,10 +7,10 @@ import { type Chapter, type ChapterState, chaptersOf, stateOf } from './chapters
 import { fenced, inlineCode, inlineText } from './escape-markdown.ts'
 import { excerptOf } from './excerpt.ts'
 import { type Finding, type Findings, findingsOf } from './findings.ts'
+import { framedExcerpt } from './framed.ts'
 import type { EvidenceInput } from './input.ts'
-import { shortened, shortenedPair } from './shorten.ts'
+import { brief, shortened, shortenedPair } from './shorten.ts'
 import { standingOf } from './standing.ts'
-import { visible } from './visible.ts'
 import { inLanguage, type Language, type Words, words } from './words.ts'
 
 const emoji: Readonly<Record<ChapterState, string>> = { holds: '✅', refuted: '❌', open: '⚠️', none: '➖' }
@@ -26,6 +26,10 @@ const verdictEmoji: Readonly<Record<Verdict['verdict'], string>> = {
 /** Characters of a value where it has a block of its own, and of a command. */
 const longestValue = 600
 const longestCommand = 4000
+/** Lines of each section of a look inside. */
+const linesEach = 3
+/** Claims named under a command. */
+const mostTitles = 4
 /** Ids in one list. */
 const mostIds = 60
 
@@ -92,7 +96,7 @@ class Page {
       [told.time, time],
       [told.state, `${standing.emoji} **${told.status[standing.status]}**`],
       [capital(told.target), inlineCode(verdicts.target)],
-      [told.run, inlineCode(run.id)],
+      [capital(told.run), inlineCode(run.id)],
       [told.suite, suite.join(told.comma)],
       [told.method, told.methodText],
     ]
@@ -185,7 +189,8 @@ class Page {
   #check(group: readonly Verdict[], number: string, shown: Map<string, string>): string {
     const told = this.#words
     const keys = group[0]?.observations ?? []
-    const titles = group.map(({ title }) => inLanguage(title, this.#language)).join('; ')
+    const [first] = group
+    const title = first === undefined ? '' : inlineText(inLanguage(first.title, this.#language), 110)
     const looks = keys.map((key) => {
       const observation = this.#input.observations.get(key)
       if (!observation) return `⚠️ ${inlineCode(key)}${told.colon}${told.notRecorded}`
@@ -195,7 +200,7 @@ class Page {
       return this.#look(observation, number)
     })
     return [
-      `#### ${number} ${inlineText(titles, 110)}`,
+      `#### ${number} ${title}${group.length > 1 ? ` (+${group.length - 1})` : ''}`,
       ...(looks.length === 0 ? [told.noObservation] : looks),
       group.map((claim) => this.#verdictLine(claim)).join('\n'),
     ].join('\n\n')
@@ -217,18 +222,18 @@ class Page {
       observation.redacted.length === 0
         ? []
         : [`${told.redacted}${told.colon}${observation.redacted.map((name) => inlineCode(name)).join(', ')}`]
-    const head = observation.head === null ? [] : [fenced(headLines(observation.head).join('\n'))]
+    const head = observation.head === null ? [] : [fenced(headLines(observation.head, { compact: true }).join('\n'))]
     const bodies = Object.entries(observation.bodies).flatMap(([name, ref]) => {
       const label = `${inlineCode(name)}, ${told.octets(grouped(ref.size))}, sha256 ${inlineCode(ref.sha256)}`
       const bytes = this.#input.readBody(observation, name)
       if (bytes === null) return [`⚠️ ${label}${told.colon}${told.noBytes(inlineCode(name))}`]
-      if (bytes.byteLength === 0) return [label]
+      if (bytes.byteLength === 0) return [`${inlineCode(name)}, ${told.octets('0')}`]
       const earlier = this.#shownBytes.get(ref.sha256)
       if (earlier !== undefined && ref.size > 200) return [`${label}${told.colon}${told.shownIn(earlier)}`]
       this.#shownBytes.set(ref.sha256, number)
-      const excerpt = excerptOf(bytes)
+      const excerpt = framedExcerpt(bytes, observation.head, linesEach) ?? excerptOf(bytes)
       const gap = excerpt.omitted === 0 ? '' : `\n… ${told.omitted(grouped(excerpt.omitted))} …\n`
-      return [`${label}${told.colon}`.trimEnd(), fenced(`${excerpt.text.replace(/\n$/, '')}${gap}${excerpt.tail}`)]
+      return [`${label}${told.colon}`.trimEnd(), fenced(`${excerpt.text.replace(/\r?\n$/, '')}${gap}${excerpt.tail}`)]
     })
     return [...command, this.#label(told.output), ...head, ...bodies, ...redacted].join('\n\n')
   }
@@ -333,14 +338,22 @@ class Page {
         }
       }
       if (expected.size === 0) return []
-      const lines = [...expected].flatMap(([command, titles]) => [
-        shortened(command, longestCommand),
-        `# ${told.expected}${told.colon}${visible(shortened(titles.join('; '), 400))}`,
+      // Commands that serve the same claims stand together over what they are to show.
+      const groups = Map.groupBy(expected, ([, titles]) => titles.join('\n'))
+      const lines = [...groups.values()].flatMap((group) => [
+        ...group.map(([command]) => shortened(command, longestCommand)),
+        ...this.#expectation(group[0]?.[1] ?? []),
       ])
-      return [`# ${index + 1}. ${visible(shortened(inLanguage(title, this.#language), 120))}\n${lines.join('\n')}`]
+      return [`# ${index + 1}. ${brief(inLanguage(title, this.#language), 120)}\n${lines.join('\n')}`]
     })
     if (blocks.length === 0) return ''
     return [`## ${told.commands}`, told.commandsText, ...blocks.map((block) => fenced(block, 'bash'))].join('\n\n')
+  }
+
+  #expectation(titles: readonly string[]): string[] {
+    const told = this.#words
+    const lines = titles.slice(0, mostTitles).map((title) => `# ${told.expected}${told.colon}${brief(title, 200)}`)
+    return titles.length > mostTitles ? [...lines, `# ${told.more(titles.length - mostTitles)}`] : lines
   }
 
   closing(): string {
@@ -404,8 +417,8 @@ const largestSummary = 900 * 1024
 export function renderSummary(input: EvidenceInput, language: Language): string {
   const whole = renderMarkdown(input, language)
   if (Buffer.byteLength(whole) <= largestSummary) return whole
-  const brief = renderMarkdown(input, language, { outputs: false })
-  if (Buffer.byteLength(brief) <= largestSummary) return brief
+  const short = renderMarkdown(input, language, { outputs: false })
+  if (Buffer.byteLength(short) <= largestSummary) return short
   const page = new Page(input, language, { outputs: false })
   return `${page.opening()}\n\n${page.summary()}\n`
 }

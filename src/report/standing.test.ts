@@ -18,8 +18,10 @@ const waived = verdictOf('a/waived', { verdict: 'waived', root: true })
 
 test('says a run in one line', () => {
   expect(lineOf([held])).toBe('holds: the one claim holds')
-  expect(lineOf([held, verdictOf('a/x'), should])).toBe('holds: all 2 claims hold · 1 SHOULD refuted')
-  expect(lineOf([held, waived])).toBe('holds: 1 of 2 claims hold · 1 waived')
+  expect(lineOf([held, verdictOf('a/x'), should])).toBe(
+    'holds: every MUST holds · 2 of 3 claims hold · 1 SHOULD refuted',
+  )
+  expect(lineOf([held, waived])).toBe('holds: every MUST holds or is waived · 1 of 2 claims hold · 1 waived')
   expect(lineOf([held, root, follower])).toBe('refuted: 1 root, 1 claim follows · 1 of 3 claims hold')
   expect(lineOf([held, root, blind])).toBe('refuted: 1 root · 1 claim could not be judged · 1 of 3 claims hold')
   expect(lineOf([held, blind])).toBe('undecided: 1 claim could not be judged · 1 of 2 claims hold')

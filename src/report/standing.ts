@@ -17,11 +17,12 @@ export interface Standing {
 export function standingOf(verdicts: Verdicts, words: Words, { strict }: { readonly strict: boolean }): Standing {
   const counted = verdicts.claims.filter(({ level }) => strict || level === 'MUST')
   const refuted = counted.filter(({ verdict }) => verdict === 'refuted')
-  const held = counted.filter(({ verdict }) => verdict === 'holds').length
-  const promised = counted.filter(({ verdict }) => verdict !== 'not promised').length
+  const held = verdicts.claims.filter(({ verdict }) => verdict === 'holds').length
+  const promised = verdicts.claims.filter(({ verdict }) => verdict !== 'not promised').length
+  const waived = counted.filter(({ verdict }) => verdict === 'waived').length
   const blind = counted.filter(({ verdict }) => verdict === 'unknown' || verdict === 'not examined').length
   const aside = [
-    ...amount(words.waivedClaims, counted.filter(({ verdict }) => verdict === 'waived').length),
+    ...amount(words.waivedClaims, waived),
     ...amount(words.shouldRefuted, verdicts.totals.refuted - refuted.length),
   ]
   const line = (...parts: string[]) => [...parts, ...aside].join(' · ')
@@ -31,7 +32,10 @@ export function standingOf(verdicts: Verdicts, words: Words, { strict }: { reado
         status: 'holds',
         sign: '✓',
         emoji: '✅',
-        line: line(held === promised ? words.allHold(held) : words.holdOf(held, promised)),
+        line:
+          held === promised
+            ? line(words.allHold(held))
+            : line(waived > 0 ? words.mustHoldOrWaived : words.mustHold, words.holdOf(held, promised)),
       }
     case 1: {
       const roots = refuted.filter(({ root, follows }) => root || follows.length === 0).length
@@ -53,7 +57,7 @@ export function standingOf(verdicts: Verdicts, words: Words, { strict }: { reado
           ...amount(words.defective, verdicts.defects.length),
           ...amount(words.undecided, blind),
           ...(verdicts.complete || blind > 0 || verdicts.defects.length > 0 ? [] : [words.part]),
-          held === 0 ? words.nothingHeld : words.holdOf(held, promised),
+          counted.every(({ verdict }) => verdict !== 'holds') ? words.nothingHeld : words.holdOf(held, promised),
         ),
       }
   }

@@ -10,7 +10,7 @@ const plain = { color: false, width: 100, language: 'en' } as const
 
 test('tells roots first, then what could not be seen, then what changed', () => {
   expect(tellVerdicts(input, plain)).toMatchInlineSnapshot(`
-    "✗ REFUTED  1 root, 1 claim follows · 1 claim could not be judged · 2 of 5 claims hold · 1 SHOULD
+    "✗ REFUTED  1 root, 1 claim follows · 1 claim could not be judged · 2 of 6 claims hold · 1 SHOULD
                refuted
       target: stack:demo
 
@@ -50,7 +50,7 @@ test('tells roots first, then what could not be seen, then what changed', () => 
 
 test('says the same in Chinese', () => {
   expect(tellVerdicts(input, { ...plain, language: 'zh-CN' })).toMatchInlineSnapshot(`
-    "✗ 不成立  1 个根因，连带 1 项 · 1 项无法判定 · 5 项中 2 项成立 · 建议项 1 项不成立
+    "✗ 不成立  1 个根因，连带 1 项 · 1 项无法判定 · 6 项中 2 项成立 · 建议项 1 项不成立
       目标：stack:demo
 
     ✗ 根因  process/not-stopped · 必须

@@ -78,7 +78,7 @@ function tellRoot(sheet: Sheet, { root, followers }: Finding, told: Words, optio
   sheet.text(brief(inLanguage(root.title, options.language)), 2)
   const values = shortenedPair(root.expected, root.observed, longestValue)
   if (root.observed !== '') sheet.field(told.seen, visibleLines(values.observed), 'red', mostLines)
-  if (root.expected !== '') sheet.field(told.expected, visibleLines(values.expected), 'green', mostLines)
+  if (root.expected !== '') sheet.field(told.expected, expectation(values.expected, told), 'green', mostLines)
   if (saysMore(root)) sheet.field(told.said, brief(root.reason), null, mostLines)
   sheet.field(told.why, brief(root.why), null, mostLines)
   for (const [index, command] of root.byHand.slice(0, mostCommands).entries()) {
@@ -107,7 +107,7 @@ function tellShould(sheet: Sheet, { root, followers }: Finding, told: Words, opt
   sheet.item('-', `${brief(root.id)}  ${brief(inLanguage(root.title, options.language))}`)
   const values = shortenedPair(root.expected, root.observed, longestValue / 2)
   if (root.observed !== '') sheet.field(told.seen, visibleLines(values.observed), null, 2)
-  if (root.expected !== '') sheet.field(told.expected, visibleLines(values.expected), null, 2)
+  if (root.expected !== '') sheet.field(told.expected, expectation(values.expected, told), null, 2)
   if (followers.length > 0) {
     sheet.field(told.follows, `${told.claims(followers.length)}${told.colon}${listed(followers, told)}`, 'dim', 2)
   }
@@ -199,6 +199,11 @@ function tellEnd(
 function saysMore({ reason, expected, observed }: Verdict): boolean {
   if (reason === '') return false
   return (expected === '' && observed === '') || !reason.startsWith('expected ')
+}
+
+/** A family of claims ends on a list of offenders: the empty list says more as a word. */
+function expectation(text: string, told: Words): string {
+  return text === '[]' ? told.nothing : visibleLines(text)
 }
 
 /** A command to copy; one that is too long for that is cut, and `explain` has it. */

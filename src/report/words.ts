@@ -17,6 +17,8 @@ export interface Words {
 
   // The verdict in one line.
   readonly allHold: (claims: number) => string
+  readonly mustHold: string
+  readonly mustHoldOrWaived: string
   readonly roots: (roots: number, follow: number) => string
   readonly holdOf: (holds: number, claims: number) => string
   readonly undecided: (claims: number) => string
@@ -143,6 +145,8 @@ const en: Words = {
   stop: '. ',
 
   allHold: (claims) => (claims === 1 ? 'the one claim holds' : `all ${claims} claims hold`),
+  mustHold: 'every MUST holds',
+  mustHoldOrWaived: 'every MUST holds or is waived',
   roots: (roots, follow) =>
     follow === 0
       ? plural(roots, 'root', 'roots')
@@ -171,7 +175,7 @@ const en: Words = {
   claims: (claims) => plural(claims, 'claim', 'claims'),
   more: (rest) => `and ${rest} more`,
   moreCommands: (rest) => `… ${plural(rest, 'more command', 'more commands')}`,
-  nothing: 'nothing',
+  nothing: 'nothing: []',
 
   couldNotLook: 'Could not look',
   notExaminedTitle: 'Not examined: the claim did not run to its end',
@@ -235,7 +239,7 @@ const en: Words = {
   date: 'Date',
   time: 'Time',
   state: 'Status',
-  run: 'Run',
+  run: 'run',
   suite: 'Suite',
   method: 'Method',
   methodText: 'zero trust: looked first, then judged from the record alone',
@@ -303,6 +307,8 @@ const zh: Words = {
   stop: '。',
 
   allHold: (claims) => `${claims} 项声明全部成立`,
+  mustHold: '必须项全部成立',
+  mustHoldOrWaived: '必须项均成立或已豁免',
   roots: (roots, follow) => (follow === 0 ? `${roots} 个根因` : `${roots} 个根因，连带 ${follow} 项`),
   holdOf: (holds, claims) => `${claims} 项中 ${holds} 项成立`,
   undecided: (claims) => `${claims} 项无法判定`,
@@ -328,7 +334,7 @@ const zh: Words = {
   claims: (claims) => `${claims} 项`,
   more: (rest) => `另有 ${rest} 项`,
   moreCommands: (rest) => `……另有 ${rest} 条命令`,
-  nothing: '无',
+  nothing: '空：[]',
 
   couldNotLook: '未能观测',
   notExaminedTitle: '未检查：声明未执行完毕',
