@@ -222,7 +222,8 @@ async function blindness(inside: Inside, ran: Ran, { budget, signal }: LookConte
     )
   }
   if (inside.via === 'docker') {
-    if (await engineAnswers(signal)) {
+    // A shell that ran says something: with exit 0 and no word it is the connection to the engine that broke.
+    if (exitCode !== 0 && (await engineAnswers(signal))) {
       return new Blind(
         'container-gone',
         `the engine runs nothing in the ${where} (exit ${exitCode})${said}. Is it up? docker ps -a`,

@@ -51,6 +51,15 @@ test('without a nonce in its words the script has shown nothing of now', async (
   })
 })
 
+test('a look that was cut tells nothing of the script', () => {
+  const boundary = '0123456789abcdef0123456789abcdef'
+  const head = { boundary, exitCode: 255, timedOut: false, truncated: false, started: 0, duration: 1 }
+  const context = readContext(insideTarget())
+  const facts = script.read({ head, bodies: { stdout: Buffer.from(`\n${boundary} output\n`) } }, {}, context)
+  expect(facts.verdict).toBeNull()
+  expect(context.codes).toEqual(['look-cut'])
+})
+
 test('can be run again by hand', () => {
   const target = insideTarget(
     { script: { command: ['python3', '/opt/x.py'], log: '/l' } },

@@ -68,20 +68,32 @@ date '+%s.%N'
       if (!seconds?.[1]) return context.unseen('look-cut', `the server's clock ${name} the script was not seen`, 0)
       return Number(seconds[1]) * 1000 + Math.floor(Number(seconds[2] ?? 0) / 1e6)
     }
+    // Cut off by something else than its own slowness, it has not said its last word: what it did not say is unseen.
+    const seen = <T>(value: T): T => {
+      if (code !== undefined || late) return value
+      return context.unseen(
+        'look-cut',
+        `the script's end was not seen: the look ended with ${head.exitCode ?? 'a signal'}`,
+        value,
+      )
+    }
     return {
       get exitCode() {
-        if (code !== undefined || late) return exitCode
-        return context.unseen(
-          'look-cut',
-          `the script's end was not seen: the look ended with ${head.exitCode ?? 'a signal'}`,
-          null,
-        )
+        return seen(exitCode)
       },
       timedOut: late,
-      verdict: verdictOf(lines),
-      lines,
-      nonceSeen: lines.some(({ text }) => text.includes(context.nonce)),
-      dingtalk: dingtalkOf(lines),
+      get verdict() {
+        return seen(verdictOf(lines))
+      },
+      get lines() {
+        return seen(lines)
+      },
+      get nonceSeen() {
+        return seen(lines.some(({ text }) => text.includes(context.nonce)))
+      },
+      get dingtalk() {
+        return seen(dingtalkOf(lines))
+      },
       get clockBefore() {
         return moment('before')
       },
@@ -89,7 +101,9 @@ date '+%s.%N'
         return moment('after')
       },
       durationMs: head.duration,
-      output: stdout + stderr,
+      get output() {
+        return seen(stdout + stderr)
+      },
     }
   },
 
