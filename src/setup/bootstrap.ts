@@ -36,7 +36,6 @@ export function startBootstrap(suite: string, steps: Steps): Bootstrap {
     steps.tell('base', `bootstrapping Debian ${suite} with mmdebstrap`)
     const file = join(path, 'base.tar')
     const words = [
-      '--quiet',
       '--variant=minbase',
       `--aptopt=Acquire::Languages "none"`,
       ...slim.map((option) => `--dpkgopt=${option}`),
@@ -44,7 +43,13 @@ export function startBootstrap(suite: string, steps: Steps): Bootstrap {
       file,
       ...mirrorLines(suite, process.env.APT_MIRROR),
     ]
-    const ended = await run('mmdebstrap', words, { timeout: patience, cancel: AbortSignal.any(signals) })
+    const ended = await run('mmdebstrap', words, {
+      timeout: patience,
+      cancel: AbortSignal.any(signals),
+      // Asked to end, mmdebstrap first finishes what it is at; killed, it leaves its children and its folder behind.
+      asGroup: true,
+      env: { TMPDIR: path },
+    })
     if (ended.exitCode !== 0)
       throw new SetupError(
         `mmdebstrap could not make Debian ${suite} (${howItEnded(ended, patience)}). If another mirror is nearer, name it in APT_MIRROR. Its last lines:\n${lastLines(ended.output, 15)}`,
@@ -59,7 +64,8 @@ export function startBootstrap(suite: string, steps: Steps): Bootstrap {
     async discard() {
       cancel.abort(new Error('not needed any more'))
       await tar.catch(() => {})
-      await rm(await folder, { recursive: true, force: true })
+      // Killed processes may be a moment in leaving.
+      await rm(await folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { howItEnded, run } from './run.ts'
 
@@ -39,3 +40,24 @@ test('endless output is kept at its end only', async () => {
 test('input reaches the command', async () => {
   expect((await run('cat', [], { timeout: 5000, input: 'FROM x\n' })).output).toBe('FROM x\n')
 })
+
+test('a group is killed with all its children', async () => {
+  const cancel = new AbortController()
+  let child = 0
+  const onOutput = (piece: string) => {
+    child = Number(piece)
+    cancel.abort(new Error('enough'))
+  }
+  const options = { timeout: 5000, cancel: cancel.signal, asGroup: true, onOutput } as const
+  await expect(run('sh', ['-c', 'sleep 60 & echo $!; wait'], options)).rejects.toThrow('enough')
+  await expect.poll(() => stateOf(child)).toMatch(/^[ZX-]$/)
+})
+
+/** A zombie where nobody reaps, `-` where it is gone. */
+function stateOf(pid: number): string {
+  try {
+    return / (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '?'
+  } catch {
+    return '-'
+  }
+}
