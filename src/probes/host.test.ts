@@ -145,7 +145,7 @@ function lookOfNobody(): Answer {
       'links',
       'lrwxrwxrwx 1 0 0 0 Nov 24 02:02 "/proc/17/exe"\nlrwxrwxrwx 1 0 0 0 Nov 24 02:02 "/proc/9/ns/net" -> "net:[1]"\n',
     ],
-    ['descriptors', '"/proc/9/fd":\nlrwxrwxrwx 1 0 0 0 Nov 24 02:02 "0" -> "/dev/null"\n'],
+    ['descriptors', '"/proc/9/fd":\nlrwxrwxrwx 1 0 0 0 Nov 24 02:02 "0" -> "/dev/null"\n\nwhole\n'],
     ['tcp self', `  sl  local_address\n${row}\n`],
     ['gone', ''],
     ['sight', 'hidden /etc/nginx/.htpasswd\n'],

@@ -1,20 +1,13 @@
 import type { Target } from '../targets/target.ts'
 import { parseCertificates } from './certificates.ts'
+import { filesPart, sightPart, tailPart, versionsPart } from './disk-script.ts'
 import { absentFile, type FileFacts, parseFiles } from './files.ts'
 import { HostLook } from './host-facts.ts'
-import {
-  clockPart,
-  filesPart,
-  nginxPart,
-  processesPart,
-  sightPart,
-  socketsPart,
-  tailPart,
-  versionsPart,
-} from './host-script.ts'
+import { clockPart, processesPart, socketsPart } from './host-script.ts'
 import { insideByHand, lookInside } from './inside.ts'
 import type { CertificateFacts } from './net/certificate.ts'
 import { filesOfDump, type NginxConfig, parseNginxConfig } from './nginx-config.ts'
+import { nginxPart } from './nginx-script.ts'
 import { type PasswordEntry, parsePasswords } from './passwords.ts'
 import type { Answer, Probe, ReadContext } from './probe.ts'
 

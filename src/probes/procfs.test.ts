@@ -59,13 +59,20 @@ lrwx------ 1 33 33 64 Nov 24 02:25 "1"
 total 0
 
 "/proc/self/fd":
-lr-x------ 1 0 0 64 Nov 24 02:25 "3"`.split('\n'),
+lr-x------ 1 0 0 64 Nov 24 02:25 "3"
+
+whole`.split('\n'),
   )
   expect(Object.fromEntries(descriptors)).toEqual({
     7: { stdin: '/dev/null', sockets: [47704] },
     8: { stdin: null, sockets: null },
     9: { stdin: null, sockets: [] },
   })
+})
+
+test('does not take the part of a list for the whole of it', () => {
+  const link = 'lrwx------ 1 0 0 64 Nov 24 02:25 "4" -> "socket:[47704]"'
+  expect([...parseDescriptors(['/proc/7/fd:', link, '/proc/8/fd:', link]).keys()]).toEqual([7])
 })
 
 test('a chunk without its closing mark was cut off', () => {

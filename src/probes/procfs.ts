@@ -172,6 +172,8 @@ export interface Descriptors {
 /**
  * Output of `ls -ln /proc/1/fd /proc/7/fd …`. A process without its heading could not be opened: it is not in the map.
  *
+ * Without its last line, `whole`, the output was cut off, and the last process with it.
+ *
  * The right to read links is one for all descriptors of a process: where some could be read and one could not, that one was
  * closed in between.
  */
@@ -193,7 +195,7 @@ export function parseDescriptors(lines: readonly string[]): ReadonlyMap<number, 
       pid = heading === 'self' ? null : Number(heading)
     }
   }
-  close()
+  if (lines.at(-1) === 'whole') close()
   return found
 }
 
