@@ -5,7 +5,9 @@ import { root } from '../root.ts'
 import { type Verdicts, verdictsSchema } from './verdict.ts'
 
 /** `reports/`, or the folder that EVIDENCE_REPORTS names. */
-export const reportsFolder = process.env.EVIDENCE_REPORTS ? resolve(process.env.EVIDENCE_REPORTS) : join(root, 'reports')
+export const reportsFolder = process.env.EVIDENCE_REPORTS
+  ? resolve(process.env.EVIDENCE_REPORTS)
+  : join(root, 'reports')
 export const runsFolder = join(reportsFolder, 'runs')
 const latest = join(reportsFolder, 'latest')
 

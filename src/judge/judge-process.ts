@@ -20,6 +20,8 @@ process.send?.(judgement, undefined, undefined, () => process.exit(0))
 async function judge({ records, strict, wait, allure }: JudgeOrder): Promise<Judgement> {
   const { createVitest } = await import('vitest/node')
   const { harnessAlias, specOptions } = await import('./options.ts')
+  // vitest wants a reporter; this one says nothing, the verdicts are told by the command.
+  const silent: Reporter = {}
   const vitest = await createVitest(
     'test',
     {
@@ -34,9 +36,6 @@ async function judge({ records, strict, wait, allure }: JudgeOrder): Promise<Jud
   const { testModules, unhandledErrors } = await vitest.start()
   return collect(testModules, unhandledErrors)
 }
-
-/** vitest wants a reporter; this one says nothing, the verdicts are told by the command. */
-const silent: Reporter = {}
 
 function collect(modules: readonly TestModule[], unhandled: readonly unknown[]): Judgement {
   const outcomes: Outcome[] = []
