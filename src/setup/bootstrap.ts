@@ -47,7 +47,7 @@ export function startBootstrap(suite: string, steps: Steps): Bootstrap {
       timeout: patience,
       cancel: AbortSignal.any(signals),
       // Asked to end, mmdebstrap first finishes what it is at; killed, it leaves its children and its folder behind.
-      asGroup: true,
+      withChildren: true,
       env: { TMPDIR: path },
     })
     if (ended.exitCode !== 0)

@@ -18,8 +18,8 @@ export interface RunOptions {
   readonly input?: string
   /** Ends the command when it aborts. */
   readonly cancel?: AbortSignal | undefined
-  /** For a command that does not end its children when it is ended: it gets a process group, and all of that is killed. */
-  readonly asGroup?: true
+  /** For a command that does not end its children when it is ended: it and they are killed. */
+  readonly withChildren?: true
   /** Called with each piece of output, for those who wait for a word in it. */
   readonly onOutput?: (piece: string) => void
 }
@@ -39,13 +39,11 @@ export async function run(command: string, words: readonly string[], options: Ru
     buffer: false,
     timeout: options.timeout,
     forceKillAfterDelay: 3000,
-    ...(options.asGroup ? { detached: true, cleanup: true, killSignal: 'SIGKILL' as const } : {}),
+    ...(options.withChildren ? { killDescendants: true, killSignal: 'SIGKILL' as const } : {}),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     ...(options.cancel === undefined ? {} : { cancelSignal: options.cancel }),
   })
-  // At its exit, not once its output is closed: its children hold that open.
-  if (options.asGroup) subprocess.once('exit', (code) => code === null && killGroup(subprocess.pid))
   let output = ''
   subprocess.all.setEncoding('utf8')
   subprocess.all.on('data', (piece: string) => {
@@ -63,14 +61,6 @@ export async function run(command: string, words: readonly string[], options: Ru
           ? 'killed'
           : 'ended'
   return { exitCode: why === 'ended' ? (result.exitCode ?? null) : null, output: visibleEnd(output), why }
-}
-
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
-  } catch {
-    // Nobody of the group is left.
-  }
 }
 
 /** How it ended, for the middle of a sentence: `exit code 2`, `it did not end in 20 s`. */
