@@ -9,6 +9,7 @@ import { excerptOf } from './excerpt.ts'
 import { type Finding, type Findings, findingsOf } from './findings.ts'
 import { framedExcerpt } from './framed.ts'
 import type { EvidenceInput } from './input.ts'
+import { preparation } from './preparation.ts'
 import { brief, shortened, shortenedPair } from './shorten.ts'
 import { standingOf } from './standing.ts'
 import { inLanguage, type Language, type Words, words } from './words.ts'
@@ -347,7 +348,17 @@ class Page {
       return [`# ${index + 1}. ${brief(inLanguage(title, this.#language), 120)}\n${lines.join('\n')}`]
     })
     if (blocks.length === 0) return ''
-    return [`## ${told.commands}`, told.commandsText, ...blocks.map((block) => fenced(block, 'bash'))].join('\n\n')
+    const first = preparation(
+      this.#input.verdicts.claims.flatMap(({ byHand }) => byHand),
+      'run.json',
+    )
+    if (first !== null) blocks.unshift(first)
+    return [
+      `## ${told.commands}`,
+      told.commandsText,
+      ...(this.#input.verdicts.target === 'stack' ? [told.stackGone] : []),
+      ...blocks.map((block) => fenced(block, 'bash')),
+    ].join('\n\n')
   }
 
   #expectation(titles: readonly string[]): string[] {

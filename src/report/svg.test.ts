@@ -9,6 +9,7 @@ test('keeps colours and columns, and refers to nothing outside', () => {
   const svg = renderSvg('\x1b[1m\x1b[31m✗ 不成立\x1b[39m\x1b[22m  1 <root>\n', 'npm run verify')
   expect(XMLValidator.validate(svg)).toBe(true)
   expect(svg).toContain('fill="#ff7b72" font-weight="bold">不成立</text>')
+  expect(svg).toContain('x="36.8 53.6 70.4"')
   expect(svg).toContain('>1 &lt;root&gt;</text>')
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|href|<script/)
 })
@@ -25,4 +26,13 @@ test('hostile text stays text', () => {
     expect(XMLValidator.validate(svg)).toBe(true)
     expect(svg.replaceAll('\n', '')).not.toMatch(/\p{C}|<script|<img/u)
   }
+})
+
+test('a long line goes on in the next row, in its colour', () => {
+  const svg = renderSvg(`\x1b[36m${'x'.repeat(150)}\x1b[39m`, 'x')
+  const rows = [...svg.matchAll(/<text x="20" y="(\d+)"[^>]*fill="#76d9e6"[^>]*>(x+)<\/text>/g)]
+  expect(rows.map(([, y, text]) => [y, text?.length])).toEqual([
+    ['58', 110],
+    ['78', 40],
+  ])
 })

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util'
 import { visible } from './visible.ts'
 import { columnsOf, widthOf } from './width.ts'
 
@@ -33,6 +32,7 @@ const palette: Readonly<Record<number, string>> = {
 }
 
 const cell = { width: 8.4, height: 20, font: 14 } as const
+const mostColumns = 110
 const margin = { x: 20, top: 44, bottom: 20 } as const
 
 /**
@@ -40,8 +40,8 @@ const margin = { x: 20, top: 44, bottom: 20 } as const
  * nothing outside itself. `title` stands in the window's bar and is its name for those who cannot see it.
  */
 export function renderSvg(text: string, title: string): string {
-  const lines = text.replace(/\n+$/, '').split('\n').map(runsOf)
-  const columns = Math.max(40, ...text.split('\n').map((line) => widthOf(visible(stripVTControlCharacters(line)))))
+  const lines = rowsOf(text.replace(/\n+$/, ''), mostColumns)
+  const columns = Math.max(40, ...lines.flat().map((run) => run.column + widthOf(run.text)))
   const width = Math.ceil(columns * cell.width + 2 * margin.x)
   const height = lines.length * cell.height + margin.top + margin.bottom
   const name = xml(visible(title))
@@ -63,11 +63,17 @@ export function renderSvg(text: string, title: string): string {
 
 function tspan({ text, column, style }: Run, row: number): string {
   const columns = widthOf(text)
+  const xOf = (at: number) => number(margin.x + at * cell.width)
+  const narrow = columns === text.length
   const attributes = [
-    `x="${number(margin.x + column * cell.width)}"`,
+    // Whatever font a reader has, columns stay under each other; fonts for wide characters need a place for each.
+    narrow
+      ? `x="${xOf(column)}"`
+      : `x="${placesOf(text)
+          .map((at) => xOf(column + at))
+          .join(' ')}"`,
     `y="${number(margin.top + row * cell.height + 14)}"`,
-    // Whatever font a reader has, columns stay under each other.
-    `textLength="${number(columns * cell.width)}" lengthAdjust="spacingAndGlyphs"`,
+    ...(narrow ? [`textLength="${number(columns * cell.width)}" lengthAdjust="spacingAndGlyphs"`] : []),
     ...(style.color === null ? [] : [`fill="${style.color}"`]),
     ...(style.bold ? ['font-weight="bold"'] : []),
     ...(style.dim ? ['opacity="0.62"'] : []),
@@ -76,27 +82,76 @@ function tspan({ text, column, style }: Run, row: number): string {
   return `<text ${attributes.join(' ')}>${xml(text)}</text>`
 }
 
+/** The column at which each character begins, counted from the first; a mark shares that of its letter. */
+function placesOf(text: string): number[] {
+  let next = 0
+  return [...text].map((character) => {
+    const columns = columnsOf(character)
+    const at = columns === 0 ? Math.max(0, next - 1) : next
+    next += columns
+    return at
+  })
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour is what is looked for
 const colour = /\x1b\[([\d;]*)m/
 
-/** A line's runs; spaces at either end of a run are left to the columns, and narrow text is kept apart from wide. */
-function runsOf(line: string): Run[] {
-  const runs: Run[] = []
+/**
+ * Rows of a text as a terminal of so many columns shows it, longer lines going on in the next row. Spaces at either end of a
+ * run are left to the columns.
+ */
+function rowsOf(text: string, columns: number): Run[][] {
+  const rows: Run[][] = []
   let style = plain
-  let column = 0
-  for (const [index, part] of line.split(colour).entries()) {
-    if (index % 2 === 1) {
-      style = part.split(';').reduce((current, code) => styled(current, Number(code)), style)
-      continue
-    }
-    for (const [piece] of visible(part).matchAll(/ +|[^ ]+(?: [^ ]+)*/g)) {
-      for (const text of byWidth(piece)) {
-        if (text.trim() !== '') runs.push({ text, column, style })
-        column += widthOf(text)
+  for (const line of text.split('\n')) {
+    let row: Run[] = []
+    let column = 0
+    rows.push(row)
+    for (const [index, part] of line.split(colour).entries()) {
+      if (index % 2 === 1) {
+        style = part.split(';').reduce((current, code) => styled(current, Number(code)), style)
+        continue
+      }
+      for (const piece of piecesOf(visible(part), () => columns - column)) {
+        if (piece === '\n') {
+          row = []
+          column = 0
+          rows.push(row)
+          continue
+        }
+        if (piece.trim() !== '') row.push({ text: piece, column, style })
+        column += widthOf(piece)
       }
     }
   }
-  return runs
+  return rows
+}
+
+/** Pieces of one font and one row each; a line break stands where a row is full. `room` says how many columns are left. */
+function* piecesOf(text: string, room: () => number): Generator<string> {
+  for (const [run] of text.matchAll(/ +|[^ ]+(?: [^ ]+)*/g)) {
+    for (const piece of byWidth(run)) {
+      let rest = piece
+      while (widthOf(rest) > room()) {
+        const fits = beginningOf(rest, room())
+        if (fits !== '') yield fits
+        yield '\n'
+        rest = rest.slice(fits.length)
+      }
+      yield rest
+    }
+  }
+}
+
+function beginningOf(text: string, columns: number): string {
+  let taken = 0
+  let kept = ''
+  for (const character of text) {
+    taken += columnsOf(character)
+    if (taken > columns) break
+    kept += character
+  }
+  return kept
 }
 
 /** Wide and narrow characters come from different fonts: each gets the width that is its own. */

@@ -3,12 +3,15 @@ import { between, dateAndTime, seconds } from './amounts.ts'
 import { changesSince } from './changes.ts'
 import { type Blindness, type Finding, findingsOf } from './findings.ts'
 import type { ReportInput, TerminalOptions } from './input.ts'
+import { preparation } from './preparation.ts'
 import { Sheet } from './sheet.ts'
 import { brief, shortened, shortenedPair } from './shorten.ts'
 import { standingOf } from './standing.ts'
 import { visibleLines } from './visible.ts'
 import { inLanguage, type Words, words } from './words.ts'
 
+/** The target that lives no longer than its run: its commands are to be read, not to be pasted. */
+const ephemeral = 'stack'
 /** Roots told in full; a run in which everything falls by itself is not told better by more. */
 const mostRoots = 10
 /** Ids in one list. */
@@ -188,11 +191,16 @@ function tellEnd(
     .map(({ word, count }) => told.counted(word, count))
   const took = told.took(seconds(between(verdicts.started, verdicts.ended)))
   sheet.text(`${told.claims(verdicts.claims.length)}${told.colon}${counts.join(' · ')} · ${took}`, 0)
-  sheet.verbatim(told.folder, brief(options.folder ?? `reports/runs/${run.id}`), null, 0)
-  const first = roots[0]?.root ?? verdicts.claims.find(({ verdict }) => verdict === 'unknown')
+  const folder = options.folder ?? `reports/runs/${run.id}`
+  sheet.verbatim(told.folder, brief(folder, 4096), null, 0)
+  const shown = roots.slice(0, mostRoots).flatMap(({ root }) => root.byHand.slice(0, mostCommands))
+  const first = preparation(shown, `${folder}/run.json`)
+  if (verdicts.target === ephemeral && roots.length > 0) sheet.text(told.stackGone, 0, 'dim')
+  else if (first !== null) sheet.verbatim(told.prepare, visibleLines(first), 'cyan', 0)
+  const worst = roots[0]?.root ?? verdicts.claims.find(({ verdict }) => verdict === 'unknown')
   // Only an id that a shell reads as one word may be offered for copying.
-  if (first && /^[\w./-]{1,120}$/.test(first.id))
-    sheet.verbatim(told.details, `npm run explain -- ${first.id}`, 'cyan', 0)
+  if (worst && /^[\w./-]{1,120}$/.test(worst.id))
+    sheet.verbatim(told.details, `npm run explain -- ${worst.id}`, 'cyan', 0)
 }
 
 /** A failed assertion speaks for itself where it says more than "expected A to be B". */

@@ -67,6 +67,8 @@ export interface Words {
   readonly took: (seconds: string) => string
   readonly folder: string
   readonly details: string
+  readonly prepare: string
+  readonly stackGone: string
   readonly advice: (code: string | null) => string
 
   // The report.
@@ -196,6 +198,9 @@ const en: Words = {
   took: (text) => `${text} s`,
   folder: 'evidence',
   details: 'details',
+  prepare: 'first',
+  stackGone:
+    'The stack of this run is gone; to look by hand keep one: npm run stack -- up, then npm run verify -- --target stack:demo',
   advice: (code) => {
     switch (code) {
       case 'deadline':
@@ -355,6 +360,9 @@ const zh: Words = {
   took: (text) => `${text} 秒`,
   folder: '证据',
   details: '详情',
+  prepare: '先执行',
+  stackGone:
+    '本次运行的容器栈已销毁；若要手动查看，请保留一个：npm run stack -- up，再执行 npm run verify -- --target stack:demo',
   advice: (code) => {
     switch (code) {
       case 'deadline':
