@@ -18,6 +18,7 @@ PER_MINUTE = 20
 
 # errcode and errmsg as DingTalk has them; callers match the code, the wording changes.
 OK = (0, 'ok')
+NOT_POST = (43002, '需要POST请求')
 NO_TOKEN = (300001, 'token is not exist')
 TOO_FAST = (130101, 'send too fast, exceed 20 times per minute')
 BAD_TYPE = (43004, '无效的HTTP HEADER Content-Type')
@@ -49,10 +50,10 @@ class Bots:
             self.add(bot)
 
     def add(self, given: dict) -> None:
-        """Adds a bot, or replaces the one of that name. Raises KeyError or TypeError when it is not one."""
-        values = {key: given[key] for key in ('name', 'token', 'secret', 'keyword')}
+        """Adds a bot, or replaces the one of that name. Raises TypeError when it is not one."""
+        values = {key: given.get(key) for key in ('name', 'token', 'secret', 'keyword')}
         if not all(isinstance(value, str) and value for value in values.values()):
-            raise TypeError('name, token, secret and keyword are texts')
+            raise TypeError('name, token, secret and keyword are to be texts')
         with self._lock:
             self._bots[values['name']] = Bot(**values)
 
@@ -107,7 +108,7 @@ def content_of(body: bytes) -> str | tuple[int, str]:
     """The words of a text or markdown message, or what is wrong with its shape."""
     try:
         message = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return NO_JSON
     kind = message.get('msgtype') if isinstance(message, dict) else None
     part = message.get(kind) if kind in ('text', 'markdown') else None

@@ -5,7 +5,7 @@ import json
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from bots import TOO_LONG, Bots, now
+from bots import NOT_POST, TOO_LONG, Bots, now
 
 LONGEST_BODY = 64 * 1024
 
@@ -30,13 +30,18 @@ class Handler(BaseHTTPRequestHandler):
             self.answer_suite()
 
     def do_GET(self):
-        self.answer_suite()
+        if urlsplit(self.path).path == '/robot/send':
+            self.tell(NOT_POST)
+        else:
+            self.answer_suite()
 
     def send_message(self, query: dict[str, str]) -> None:
         body = self.body()
-        # DingTalk says 200 to everything, so that nobody may take the status for the answer.
-        errcode, errmsg = TOO_LONG if body is None else self.bots.send(query, self.headers.get('Content-Type', ''), body)
-        self.reply(200, {'errcode': errcode, 'errmsg': errmsg})
+        self.tell(TOO_LONG if body is None else self.bots.send(query, self.headers.get('Content-Type', ''), body))
+
+    def tell(self, answer: tuple[int, str]) -> None:
+        """DingTalk says 200 to everything: the status is not the answer."""
+        self.reply(200, dict(zip(('errcode', 'errmsg'), answer)))
 
     def answer_suite(self) -> None:
         body = self.body()
@@ -68,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             return act()
         except KeyError as error:
-            raise Refused(404, f'there is no {error}') from None
+            raise Refused(404, f'there is no bot {error}') from None
         except TypeError as error:
             raise Refused(400, str(error)) from None
 
@@ -95,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
 def parse(body: bytes | None) -> dict:
     try:
         value = json.loads(body or b'')
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         raise Refused(400, 'the body is to be a JSON object')

@@ -26,7 +26,7 @@ def main() -> None:
         with open(SECRETS) as file:
             given = json.load(file)
         Handler.admin, Handler.bots = given['admin'], Bots(given.get('bots', []))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         sys.exit(f'robot: cannot use {SECRETS}: {type(error).__name__}: expected {{"admin": ..., "bots": [...]}}')
     server = Server(('', 8080), Handler)
     # Root was needed to read the secrets, nothing else.

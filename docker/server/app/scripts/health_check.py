@@ -44,12 +44,13 @@ class NumericOffset(logging.Formatter):
         return f'{at:%Y-%m-%d %H:%M:%S},{int(record.msecs):03d}{at:%z}'
 
 
-def commands_listening(address: str, port: int) -> list[str]:
-    """Command lines of the processes that own the listening socket: by its inode, because a name proves nothing."""
-    local = f'{int.from_bytes(bytes(map(int, address.split("."))), sys.byteorder):08X}:{port:04X}'
-    with open('/proc/net/tcp') as table:
-        rows = [line.split() for line in table]
-    sockets = {f'socket:[{row[9]}]' for row in rows[1:] if row[1] == local and row[3] == '0A'}
+def commands_listening(port: int) -> list[str]:
+    """Command lines of the processes that own a socket listening on the port: by its inode, because a name proves nothing."""
+    sockets = set()
+    for path in glob.glob('/proc/net/tcp*'):
+        with open(path) as table:
+            rows = [line.split() for line in table][1:]
+        sockets |= {f'socket:[{row[9]}]' for row in rows if row[1].endswith(f':{port:04X}') and row[3] == '0A'}
     owners = set()
     for descriptor in glob.iglob('/proc/[0-9]*/fd/*'):
         try:
@@ -109,11 +110,11 @@ def check() -> list[str]:
         if not right:
             wrong.append(f'{part}: {bad}')
 
-    nginx = commands_listening('0.0.0.0', 443)
+    nginx = commands_listening(443)
     report('NGINX', any(command.startswith('nginx: ') for command in nginx), 'Running', 'Not running')
 
     own, anonymous, known = ask_all(('/health',), ('/',), ('/', True))
-    streamlit = commands_listening('127.0.0.1', 8501)
+    streamlit = commands_listening(8501)
     # The process may hold its port and answer nothing: its own health, through nginx, has the last word.
     if not streamlit or not all('streamlit run ' in command for command in streamlit):
         report('STREAMLIT', False, '', 'Not running')
