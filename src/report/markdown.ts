@@ -9,7 +9,7 @@ import { excerptOf } from './excerpt.ts'
 import { type Finding, type Findings, findingsOf } from './findings.ts'
 import { framedExcerpt } from './framed.ts'
 import type { EvidenceInput } from './input.ts'
-import { preparation } from './preparation.ts'
+import { ephemeral, keepStack, preparation } from './preparation.ts'
 import { brief, shortened, shortenedPair } from './shorten.ts'
 import { standingOf } from './standing.ts'
 import { inLanguage, type Language, type Words, words } from './words.ts'
@@ -353,12 +353,10 @@ class Page {
       'run.json',
     )
     if (first !== null) blocks.unshift(first)
-    return [
-      `## ${told.commands}`,
-      told.commandsText,
-      ...(this.#input.verdicts.target === 'stack' ? [told.stackGone] : []),
-      ...blocks.map((block) => fenced(block, 'bash')),
-    ].join('\n\n')
+    const gone = this.#input.verdicts.target === ephemeral ? [told.stackGone, fenced(keepStack, 'bash')] : []
+    return [`## ${told.commands}`, told.commandsText, ...gone, ...blocks.map((block) => fenced(block, 'bash'))].join(
+      '\n\n',
+    )
   }
 
   #expectation(titles: readonly string[]): string[] {

@@ -1,3 +1,8 @@
+/** The target that lives no longer than its run: its commands are to be read, not to be pasted. */
+export const ephemeral = 'stack'
+/** How to have one that stays. */
+export const keepStack = 'npm run stack -- up && npm run verify -- --target stack:demo'
+
 /**
  * What must be set before commands from the record can be pasted: the root certificate stands in the run's description, and
  * curl wants it as a file. Null where no command asks for it. `runFile` is a path as the reader's shell finds it.

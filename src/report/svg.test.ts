@@ -8,8 +8,8 @@ import { tellVerdicts } from './terminal.ts'
 test('keeps colours and columns, and refers to nothing outside', () => {
   const svg = renderSvg('\x1b[1m\x1b[31m✗ 不成立\x1b[39m\x1b[22m  1 <root>\n', 'npm run verify')
   expect(XMLValidator.validate(svg)).toBe(true)
-  expect(svg).toContain('fill="#ff7b72" font-weight="bold">不成立</text>')
-  expect(svg).toContain('x="36.8 53.6 70.4"')
+  expect(svg).toContain('x="36.8" y="58" fill="#ff7b72" font-weight="bold">不</text>')
+  expect(svg).toContain('x="53.6" y="58" fill="#ff7b72" font-weight="bold">成</text>')
   expect(svg).toContain('>1 &lt;root&gt;</text>')
   expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|href|<script/)
 })

@@ -63,34 +63,19 @@ export function renderSvg(text: string, title: string): string {
 
 function tspan({ text, column, style }: Run, row: number): string {
   const columns = widthOf(text)
-  const xOf = (at: number) => number(margin.x + at * cell.width)
-  const narrow = columns === text.length
   const attributes = [
-    // Whatever font a reader has, columns stay under each other; fonts for wide characters need a place for each.
-    narrow
-      ? `x="${xOf(column)}"`
-      : `x="${placesOf(text)
-          .map((at) => xOf(column + at))
-          .join(' ')}"`,
+    `x="${number(margin.x + column * cell.width)}"`,
     `y="${number(margin.top + row * cell.height + 14)}"`,
-    ...(narrow ? [`textLength="${number(columns * cell.width)}" lengthAdjust="spacingAndGlyphs"`] : []),
+    // Whatever font a reader has, columns stay under each other.
+    ...(columns === text.length
+      ? [`textLength="${number(columns * cell.width)}" lengthAdjust="spacingAndGlyphs"`]
+      : []),
     ...(style.color === null ? [] : [`fill="${style.color}"`]),
     ...(style.bold ? ['font-weight="bold"'] : []),
     ...(style.dim ? ['opacity="0.62"'] : []),
     ...(style.underline ? ['text-decoration="underline"'] : []),
   ]
   return `<text ${attributes.join(' ')}>${xml(text)}</text>`
-}
-
-/** The column at which each character begins, counted from the first; a mark shares that of its letter. */
-function placesOf(text: string): number[] {
-  let next = 0
-  return [...text].map((character) => {
-    const columns = columnsOf(character)
-    const at = columns === 0 ? Math.max(0, next - 1) : next
-    next += columns
-    return at
-  })
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a colour is what is looked for
@@ -154,14 +139,14 @@ function beginningOf(text: string, columns: number): string {
   return kept
 }
 
-/** Wide and narrow characters come from different fonts: each gets the width that is its own. */
+/** Wide characters come from other fonts, with a width of their own: each stands by itself, at its column. */
 function byWidth(text: string): string[] {
   const parts: string[] = []
   let last: 1 | 2 | null = null
   for (const character of text) {
     const columns = columnsOf(character)
     const kind: 1 | 2 | null = columns === 0 ? last : columns
-    if (kind === last && parts.length > 0) parts.push(parts.pop() + character)
+    if (columns === 0 ? parts.length > 0 : kind === 1 && last === 1) parts.push(parts.pop() + character)
     else parts.push(character)
     last = kind
   }

@@ -3,15 +3,13 @@ import { between, dateAndTime, seconds } from './amounts.ts'
 import { changesSince } from './changes.ts'
 import { type Blindness, type Finding, findingsOf } from './findings.ts'
 import type { ReportInput, TerminalOptions } from './input.ts'
-import { preparation } from './preparation.ts'
+import { ephemeral, keepStack, preparation } from './preparation.ts'
 import { Sheet } from './sheet.ts'
 import { brief, shortened, shortenedPair } from './shorten.ts'
 import { standingOf } from './standing.ts'
 import { visibleLines } from './visible.ts'
 import { inLanguage, type Words, words } from './words.ts'
 
-/** The target that lives no longer than its run: its commands are to be read, not to be pasted. */
-const ephemeral = 'stack'
 /** Roots told in full; a run in which everything falls by itself is not told better by more. */
 const mostRoots = 10
 /** Ids in one list. */
@@ -195,8 +193,12 @@ function tellEnd(
   sheet.verbatim(told.folder, brief(folder, 4096), null, 0)
   const shown = roots.slice(0, mostRoots).flatMap(({ root }) => root.byHand.slice(0, mostCommands))
   const first = preparation(shown, `${folder}/run.json`)
-  if (verdicts.target === ephemeral && roots.length > 0) sheet.text(told.stackGone, 0, 'dim')
-  else if (first !== null) sheet.verbatim(told.prepare, visibleLines(first), 'cyan', 0)
+  if (verdicts.target === ephemeral && roots.length > 0) {
+    sheet.text(told.stackGone, 0, 'dim')
+    sheet.verbatim('', keepStack, 'cyan', 0)
+  } else if (first !== null) {
+    sheet.verbatim(told.prepare, visibleLines(first), 'cyan', 0)
+  }
   const worst = roots[0]?.root ?? verdicts.claims.find(({ verdict }) => verdict === 'unknown')
   // Only an id that a shell reads as one word may be offered for copying.
   if (worst && /^[\w./-]{1,120}$/.test(worst.id))

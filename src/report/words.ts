@@ -199,8 +199,7 @@ const en: Words = {
   folder: 'evidence',
   details: 'details',
   prepare: 'first',
-  stackGone:
-    'The stack of this run is gone; to look by hand keep one: npm run stack -- up, then npm run verify -- --target stack:demo',
+  stackGone: 'The stack of this run is gone. To look by hand, keep one and verify that:',
   advice: (code) => {
     switch (code) {
       case 'deadline':
@@ -361,8 +360,7 @@ const zh: Words = {
   folder: '证据',
   details: '详情',
   prepare: '先执行',
-  stackGone:
-    '本次运行的容器栈已销毁；若要手动查看，请保留一个：npm run stack -- up，再执行 npm run verify -- --target stack:demo',
+  stackGone: '本次运行的容器栈已销毁。若要手动查看，请保留一个容器栈并对其验证：',
   advice: (code) => {
     switch (code) {
       case 'deadline':
