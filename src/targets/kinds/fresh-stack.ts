@@ -5,14 +5,14 @@ import type { ResolvedTarget, ResolveOptions } from '../resolve.ts'
 /** `stack`: started for this verification, and removed after it. */
 export async function freshStack({ signal, fault, progress }: ResolveOptions): Promise<ResolvedTarget> {
   const password = givenPassword()
-  const faults = fault ? await import('../../matrix/load-faults.ts') : null
-  const chosen = await faults?.faultNamed(fault ?? '')
+  // Asked first: a fault that does not exist is no reason to start anything.
+  const inject = fault ? await injection(fault) : null
   progress?.step('starting a stack')
   const stack = await startStack({ ...(password === null ? {} : { password }), ...(signal ? { signal } : {}) })
   try {
-    if (chosen) {
-      progress?.step(`breaking it: ${chosen.id}`)
-      await faults?.breakWith(chosen, stack)
+    if (inject) {
+      progress?.step(`breaking it: ${fault}`)
+      await inject(stack)
     }
     signal?.throwIfAborted()
   } catch (error) {
@@ -20,4 +20,11 @@ export async function freshStack({ signal, fault, progress }: ResolveOptions): P
     throw error
   }
   return { ...stack.live, stop: () => stack.stop() }
+}
+
+/** @throws UsageError that lists the faults there are. */
+async function injection(id: string) {
+  const { breakWith, faultNamed } = await import('../../matrix/load-faults.ts')
+  const fault = await faultNamed(id)
+  return (stack: Parameters<typeof breakWith>[1]) => breakWith(fault, stack)
 }
