@@ -1,5 +1,3 @@
-import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
 import type { Reporter, TestModule } from 'vitest/node'
 import { root } from '../root.ts'
 import type { Judgement, JudgeOrder } from './judge.ts'
@@ -7,8 +5,6 @@ import type { Outcome } from './outcome.ts'
 
 // The process that judges: a child that is told where the records lie and nothing else, and answers with outcomes. It has no
 // secrets, no target and no engine to ask.
-
-enableCompileCache(join(root, 'node_modules/.cache/evidence-gate'))
 
 // Whoever asked is gone: there is nobody to answer.
 process.on('disconnect', () => process.exit(1))

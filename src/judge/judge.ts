@@ -23,14 +23,17 @@ export interface JudgementUnderWay {
 }
 
 /** What the judging process may know of the environment: where programs and caches are, never what the user keeps secret. */
-const handedOn = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']
+const handedOn = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_OPTIONS']
 
 /**
  * Judges records in a process of its own: it is given folders and nothing else. With `wait` it loads the specs while the
  * survey is still under way, and judges when that has ended.
  */
 export function startJudging(order: JudgeOrder): JudgementUnderWay {
-  const environment = Object.fromEntries(handedOn.map((name) => [name, process.env[name]]).filter(([, value]) => value))
+  const environment = {
+    ...Object.fromEntries(handedOn.map((name) => [name, process.env[name]]).filter(([, value]) => value)),
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'),
+  }
   const child = fork(join(root, 'src/judge/judge-process.ts'), [JSON.stringify(order)], {
     cwd: root,
     env: environment,
