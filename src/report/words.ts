@@ -12,8 +12,6 @@ export interface Words {
   /** Between a label and what it names, and between the members of a list. */
   readonly colon: string
   readonly comma: string
-  /** One sentence after another. */
-  readonly stop: string
 
   // The verdict in one line.
   readonly allHold: (claims: number) => string
@@ -56,7 +54,6 @@ export interface Words {
   readonly notPromisedTitle: string
   readonly partOnly: (glob: string) => string
   readonly firstRun: string
-  readonly since: string
   readonly sinceAt: (when: string) => string
   readonly counted: (word: VerdictWord, count: number) => string
   readonly unchanged: string
@@ -116,12 +113,10 @@ export interface Words {
   readonly sentence: string
   readonly restsOn: string
   readonly declared: string
-  readonly verdictTitle: string
   readonly reason: string
   readonly observation: (index: number, of: number) => string
   readonly asked: string
   readonly head: string
-  readonly took1: string
   readonly notRecorded: string
 
   // While it runs.
@@ -144,7 +139,6 @@ const en: Words = {
   status: { holds: 'HOLDS', refuted: 'REFUTED', undecided: 'UNDECIDED' },
   colon: ': ',
   comma: ', ',
-  stop: '. ',
 
   allHold: (claims) => (claims === 1 ? 'the one claim holds' : `all ${claims} claims hold`),
   mustHold: 'every MUST holds',
@@ -187,7 +181,6 @@ const en: Words = {
   notPromisedTitle: 'Not promised by the target, not counted',
   partOnly: (glob) => `Part of a run, never green: only claims that match ${glob}`,
   firstRun: 'first complete run of this target: nothing to compare with',
-  since: 'since the last run',
   sinceAt: (when) => `since the last run (${when})`,
   counted: (word, count) => `${count} ${word === 'holds' && count !== 1 ? 'hold' : word}`,
   unchanged: 'no verdict changed',
@@ -283,12 +276,10 @@ const en: Words = {
   sentence: 'claim',
   restsOn: 'rests on',
   declared: 'declared',
-  verdictTitle: 'verdict',
   reason: 'reason',
   observation: (index, of) => `OBSERVATION ${index} of ${of}`,
   asked: 'asked',
   head: 'answer',
-  took1: 'took',
   notRecorded: 'not in the record',
 
   surveying: (taken, asked, text) => `looking: ${taken} of ${asked} observations, ${text} s`,
@@ -308,7 +299,6 @@ const zh: Words = {
   status: { holds: '全部成立', refuted: '不成立', undecided: '无法判定' },
   colon: '：',
   comma: '、',
-  stop: '。',
 
   allHold: (claims) => `${claims} 项声明全部成立`,
   mustHold: '必须项全部成立',
@@ -348,7 +338,6 @@ const zh: Words = {
   notPromisedTitle: '目标未承诺，不计入结论',
   partOnly: (glob) => `部分运行，不能算通过：仅执行匹配 ${glob} 的声明`,
   firstRun: '该目标的首次完整运行，无可比对',
-  since: '与上次运行相比',
   sinceAt: (when) => `与上次运行（${when}）相比`,
   counted: (word, count) => `${count} ${zh.verdict[word]}`,
   unchanged: '结论无变化',
@@ -443,12 +432,10 @@ const zh: Words = {
   sentence: '声明',
   restsOn: '依赖',
   declared: '定义于',
-  verdictTitle: '结论',
   reason: '原因',
   observation: (index, of) => `观测 ${index}/${of}`,
   asked: '请求',
   head: '应答',
-  took1: '耗时',
   notRecorded: '不在记录中',
 
   surveying: (taken, asked, text) => `观测中：${taken}/${asked}，已用 ${text} 秒`,
