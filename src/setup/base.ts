@@ -61,7 +61,7 @@ export async function ensureBase(engine: Engine, reference: string, steps: Steps
 async function freshBootstrap(suite: string, reference: string, told: string, steps: Steps, means: Means) {
   if (onPath('mmdebstrap') || (await means.provide())) return startBootstrap(suite, steps)
   throw new SetupError(
-    `The base image ${reference} is not here, pulling it failed (${told}), and mmdebstrap, which could make it from packages, is not installed. Type: sudo apt-get install -y mmdebstrap (Debian, Ubuntu), or bring the image here (docker load), or name another one with --base, and then: npm run setup`,
+    `The base image ${reference} is not here, pulling it failed (${told}), and mmdebstrap, which could make it from packages, is not installed. On Debian and Ubuntu type: sudo apt-get install -y mmdebstrap, and then: npm run setup (as root that alone is enough). Elsewhere bring the image here (docker load, docker import), or name another one with --base.`,
   )
 }
 

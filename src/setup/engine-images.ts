@@ -2,13 +2,6 @@ import { ask } from './api.ts'
 import type { Engine } from './engine.ts'
 import { SetupError } from './errors.ts'
 
-/** An image as the engine lists it. */
-export interface ListedImage {
-  readonly id: string
-  readonly tags: readonly string[]
-  readonly labels: Readonly<Record<string, string>>
-}
-
 const patience = 20_000
 
 /** Id (`sha256:…`) of an image by its name, or null where the engine has none of that name. */
@@ -21,17 +14,18 @@ export async function imageId(engine: Engine, reference: string): Promise<string
   return id
 }
 
-/** All images that carry a label of ours. */
-export async function labelledImages(engine: Engine, label: string): Promise<readonly ListedImage[]> {
-  const path = `/images/json?filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`
-  const { status, body } = await ask(engine.address, 'GET', path, patience)
-  const list: unknown = status === 200 ? JSON.parse(body) : null
-  if (!Array.isArray(list)) throw unexpected(engine, path, status, body)
-  return list.map((entry: unknown) => ({
-    id: String(field(entry, 'Id')),
-    tags: strings(field(entry, 'RepoTags')).filter((tag) => !tag.includes('<none>')),
-    labels: record(field(entry, 'Labels')),
-  }))
+/** Ids of all images that carry one of these labels. */
+export async function labelledImages(engine: Engine, ...labels: readonly string[]): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    labels.map(async (label) => {
+      const path = `/images/json?filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`
+      const { status, body } = await ask(engine.address, 'GET', path, patience)
+      const list: unknown = status === 200 ? JSON.parse(body) : null
+      if (!Array.isArray(list)) throw unexpected(engine, path, status, body)
+      return list.map((entry: unknown) => String(field(entry, 'Id')))
+    }),
+  )
+  return [...new Set(lists.flat())]
 }
 
 export function field(value: unknown, name: string): unknown {
@@ -41,10 +35,6 @@ export function field(value: unknown, name: string): unknown {
 export function record(value: unknown): Readonly<Record<string, string>> {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-}
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** The engine answered, but not as its API says. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { root } from '../root.ts'
 import { type Engine, requireEngine } from './engine.ts'
-import { imageId, labelledImages } from './engine-images.ts'
+import { imageId } from './engine-images.ts'
 import { digestOf, type InputFile, inputsIn } from './inputs.ts'
 import { baseReference } from './reference.ts'
 import { linesTo, type Steps } from './steps.ts'
@@ -17,13 +17,14 @@ export type Images = Readonly<Record<ImageRole, string>>
  * be. Tags are digests of the inputs, so a stale image cannot be taken for a current one. Where nothing is missing this takes
  * some ten milliseconds; where something is, progress goes to standard error.
  *
+ * @param signal ends a build that is under way.
  * @throws SetupError where no engine answers (it does not start or install one) or a build fails.
  */
-export async function ensureImages(): Promise<Images> {
+export async function ensureImages(signal?: AbortSignal): Promise<Images> {
   const [engine, reference, files] = await Promise.all([requireEngine(), baseReference(), inputsIn(dockerFolder)])
   const here = await imagesHere(engine, reference, files)
   if (here !== null && here.missing.length === 0) return here.tags
-  const steps = linesTo((line) => process.stderr.write(line))
+  const steps = linesTo((line) => process.stderr.write(line), signal)
   const { ensureBase } = await import('./base.ts')
   await ensureBase(engine, reference, steps, { provide: async () => false })
   return (await buildMissing(engine, reference, steps)).tags
@@ -47,8 +48,9 @@ async function imagesHere(engine: Engine, reference: string, files: readonly Inp
   if (baseId === null) return null
   const digest = digestOf(files, baseId)
   const tags = Object.fromEntries(roles.map((role) => [role, `evidence-gate/${role}:${digest}`])) as Images
-  const present = new Set(images.flatMap((image) => image.tags.map(withoutRegistry)))
-  return { tags, missing: roles.filter((role) => !present.has(tags[role])) }
+  // Each by its name: a list of all images takes the engine tens of milliseconds.
+  const ids = await Promise.all(roles.map((role) => imageId(engine, tags[role])))
+  return { tags, missing: roles.filter((_, index) => ids[index] === null) }
 }
 
 /** Builds what is missing, once, however many processes ask at the same time. The base image must be here. */
@@ -63,17 +65,13 @@ export async function buildMissing(engine: Engine, reference: string, steps: Ste
   if (first.wanted.missing.length === 0) return first.wanted
   const { oneAtATime } = await import('./one-at-a-time.ts')
   const waiting = () => steps.tell('images', 'another process builds them: waiting for it')
-  return oneAtATime('build', waiting, async () => {
+  const work = async () => {
     const { wanted, files } = await look()
     if (wanted.missing.length === 0) return wanted
     const { build } = await import('./build.ts')
     const tags = Object.fromEntries(wanted.missing.map((role) => [role, wanted.tags[role]]))
     await build(engine, { tags, files, base: reference }, steps)
     return wanted
-  })
-}
-
-/** Podman lists `localhost/evidence-gate/server:…` for what was tagged without a registry. */
-function withoutRegistry(tag: string): string {
-  return tag.replace(/^localhost\//, '')
+  }
+  return oneAtATime('build', waiting, work, steps.signal)
 }

@@ -119,10 +119,14 @@ class Machine {
       'none is installed: installing docker.io with apt (npm run setup -- --remove takes it away again)',
     )
     await updateLists(this.#steps)
-    if (this.#suite !== null) {
-      if (!onPath('mmdebstrap')) await install(bootstrapPackages(), this.#steps)
+    const suite = this.#suite
+    if (suite !== null) {
       // It has a root and locks of its own, so it can work beside apt.
-      this.bootstrap = startBootstrap(this.#suite, this.#steps)
+      const start = () => {
+        this.bootstrap ??= startBootstrap(suite, this.#steps)
+      }
+      if (!onPath('mmdebstrap')) await install(bootstrapPackages(), this.#steps, { setUp: 'mmdebstrap', call: start })
+      start()
     }
     // Where the docker command is a package of its own, docker.io merely recommends it.
     const cli = onPath('docker') === null && (await available('docker-cli')) ? ['docker-cli'] : []

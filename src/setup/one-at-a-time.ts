@@ -7,7 +7,12 @@ const patience = 15 * 60_000
  * Does something while no other process of this user does the same, so that several commands started at once do not all build.
  * The lock is a socket in Linux's abstract name space: it goes with its owner, however that ends, and leaves no file.
  */
-export async function oneAtATime<T>(name: string, waiting: () => void, work: () => Promise<T>): Promise<T> {
+export async function oneAtATime<T>(
+  name: string,
+  waiting: () => void,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   if (process.platform !== 'linux') return work()
   const path = `\0evidence-gate/${process.getuid?.() ?? 0}/${name}`
   const end = performance.now() + patience
@@ -16,7 +21,8 @@ export async function oneAtATime<T>(name: string, waiting: () => void, work: () 
   while (lock === null && performance.now() < end) {
     if (!told) waiting()
     told = true
-    await untilClosed(path, end - performance.now())
+    await untilClosed(path, end - performance.now(), signal)
+    signal?.throwIfAborted()
     lock = await listen(path)
   }
   try {
@@ -47,9 +53,9 @@ function listen(path: string): Promise<Lock | null> {
 }
 
 /** Waits for the owner's end: the connection breaks then. */
-function untilClosed(path: string, timeout: number): Promise<void> {
+function untilClosed(path: string, timeout: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const socket = connect(path)
+    const socket = connect({ path, ...(signal ? { signal } : {}) })
     socket.setTimeout(Math.max(1, timeout), () => socket.destroy())
     socket.on('error', () => {})
     // A little later, so that those who wait do not all come at the same instant again and again.

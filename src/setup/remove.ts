@@ -71,7 +71,8 @@ async function removeListed(
 }
 
 async function removeImages(engine: Engine, madeBases: readonly string[], steps: Steps): Promise<void> {
-  const ids = new Set((await labelledImages(engine, 'evidence-gate.image')).map(({ id }) => id))
+  // The second label is also on what a build that failed half way left.
+  const ids = new Set(await labelledImages(engine, 'evidence-gate.image', 'evidence-gate.stage'))
   for (const reference of madeBases) {
     const id = await imageId(engine, reference)
     if (id !== null) ids.add(id)

@@ -24,7 +24,7 @@ export async function startDocker(plan: Extract<EnginePlan, { do: 'start dockerd
     steps.tell('engine', `dockerd is installed and does not run: ${command} ${words.join(' ')}`)
     const ended = await run(command, words, { timeout: patience, cancel: steps.signal })
     if (ended.exitCode === 0) {
-      const engine = await answering(patience)
+      const engine = await answering(patience, steps)
       if (engine) return engine
     }
     // systemd keeps starting and judging its services by itself: a second dockerd beside it would only hide the cause.
@@ -52,7 +52,7 @@ export async function startPodman(podman: string, steps: Steps): Promise<Engine>
 /** Waits for a dockerd that runs already. */
 export async function awaitDocker(pid: number, steps: Steps): Promise<Engine> {
   steps.tell('engine', `dockerd runs as process ${pid} and does not answer yet: waiting`)
-  const engine = await answering(patience)
+  const engine = await answering(patience, steps)
   if (engine) return engine
   const { tried } = await searchEngine()
   throw new SetupError(
@@ -86,7 +86,7 @@ export async function startDaemon({ command, words, steps, log = logFile(), sear
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`))
   })
-  const engine = await Promise.race([answering(patience, search), ends])
+  const engine = await Promise.race([answering(patience, steps, search), ends])
   child.unref()
   if (engine && typeof engine !== 'string') return engine
   const how = engine === null ? `it does not answer after ${patience / 1000} s` : `it ended with ${engine}`
@@ -97,6 +97,7 @@ export async function startDaemon({ command, words, steps, log = logFile(), sear
 /** Asks until an engine answers; null when the time is up. */
 async function answering(
   timeout: number,
+  steps: Steps,
   search: () => Promise<Engine | null> = async () => (await searchEngine()).engine,
 ): Promise<Engine | null> {
   const end = performance.now() + timeout
@@ -104,6 +105,7 @@ async function answering(
     const engine = await search()
     if (engine) return engine
     await pause(50)
+    steps.signal?.throwIfAborted()
   }
   return null
 }
