@@ -6,7 +6,7 @@ import type { Address } from '../../setup/address.ts'
 import { requireEngine } from '../../setup/engine.ts'
 import { demultiplex } from './demultiplex.ts'
 import { EngineError } from './engine-error.ts'
-import { firstFile } from './tar.ts'
+import { firstFile } from './first-file.ts'
 
 /** Largest answer that is kept, octets. */
 const largest = 16 * 1024 * 1024
