@@ -41,10 +41,7 @@ export interface Wanted {
 
 /** Looks, builds nothing. Null where the base image is not here: then the tags, which depend on it, are not known. */
 async function imagesHere(engine: Engine, reference: string, files: readonly InputFile[]): Promise<Wanted | null> {
-  const [baseId, images] = await Promise.all([
-    imageId(engine, reference),
-    labelledImages(engine, 'evidence-gate.image'),
-  ])
+  const baseId = await imageId(engine, reference)
   if (baseId === null) return null
   const digest = digestOf(files, baseId)
   const tags = Object.fromEntries(roles.map((role) => [role, `evidence-gate/${role}:${digest}`])) as Images
