@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pack } from 'tar-stream'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { labelsFor, type Role } from '../../fixtures/stack/labels.ts'
 import { checkConfig } from './config.ts'
@@ -10,6 +12,10 @@ import { resolveTarget } from './resolve.ts'
 
 // An engine that knows a kept stack `demo`, a server of somebody's and nothing else, and counts the questions.
 const certificate = '-----BEGIN CERTIFICATE-----\nroot\n-----END CERTIFICATE-----\n'
+const packed = pack()
+packed.entry({ name: 'root.pem' }, certificate)
+packed.finalize()
+const archive = await buffer(packed)
 const folder = mkdtempSync(join(tmpdir(), 'resolve-'))
 const socket = join(folder, 'engine.sock')
 let engine: Server
@@ -55,7 +61,7 @@ function answerTo(path: string, url: string): string | Buffer | null {
     ]
     return JSON.stringify(decodeURIComponent(url).includes('stack=demo') || !url.includes('stack%3D') ? parts : [])
   }
-  if (path.endsWith('/archive')) return path.includes('bare') ? null : archive(certificate)
+  if (path.endsWith('/archive')) return path.includes('bare') ? null : archive
   if (path === '/containers/theirs/json' || path === '/containers/bare/json') {
     return JSON.stringify({
       Id: 'other',
@@ -92,16 +98,6 @@ function part(role: Role, ports: readonly number[]) {
         )
       : [],
   }
-}
-
-function archive(content: string): Buffer {
-  const header = Buffer.alloc(512)
-  header.write('root.pem')
-  header.write(content.length.toString(8).padStart(11, '0'), 124)
-  header.write('0', 156)
-  const body = Buffer.alloc(512)
-  body.write(content)
-  return Buffer.concat([header, body, Buffer.alloc(1024)])
 }
 
 const nothing = checkConfig({}, 'x')

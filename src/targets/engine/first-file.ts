@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { extract } from 'tar-stream'
 
 /**
@@ -5,17 +6,19 @@ import { extract } from 'tar-stream'
  *
  * @throws Error when there is none, or the archive is damaged.
  */
-export async function firstFile(archive: Buffer): Promise<Buffer> {
-  const entries = extract()
-  entries.end(archive)
-  for await (const entry of entries) {
-    if (entry.header.type !== 'file') {
-      entry.resume()
-      continue
-    }
-    const chunks: Buffer[] = []
-    for await (const chunk of entry) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks)
-  }
-  throw new Error('the archive holds no plain file')
+export function firstFile(archive: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const entries = extract()
+    entries.on('entry', ({ type }, entry, next) => {
+      if (type === 'file') {
+        buffer(entry).then(resolve, reject)
+      } else {
+        entry.on('end', next)
+        entry.resume()
+      }
+    })
+    entries.on('error', reject)
+    entries.on('finish', () => reject(new Error('the archive holds no plain file')))
+    entries.end(archive)
+  })
 }
