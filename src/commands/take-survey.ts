@@ -17,6 +17,8 @@ export interface SurveyOrder {
   readonly only: string | null
   readonly waivers: readonly Waiver[]
   readonly signal: AbortSignal
+  /** Factor on every budget; 1 if left out. */
+  readonly patience?: number
   readonly progress?: (told: SurveyProgress) => void
   /** Where runs are kept; `reports/runs` if left out. */
   readonly runs?: string

@@ -24,6 +24,8 @@ export interface SurveyInput {
   readonly run: Run
   readonly record: RecordWriter
   readonly signal: AbortSignal
+  /** Factor on every budget, for looks that share their machine with others; 1 if left out. */
+  readonly patience?: number
   readonly progress?: (told: SurveyProgress) => void
 }
 
@@ -49,7 +51,7 @@ const emptyAnswer: Answer = { head: null, bodies: {} }
  * @throws when the record cannot be written.
  */
 export async function survey(input: SurveyInput): Promise<SurveyResult> {
-  const { claims, live, run, record, signal } = input
+  const { claims, live, run, record, signal, patience = 1 } = input
   const redactor = new Redactor(live.secrets)
   const scheduler = new Waves<Answer>()
   const began = performance.now()
@@ -62,7 +64,7 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
 
   const take = async (probe: Probe<Json, unknown>, request: Json, key: string): Promise<Answer> => {
     const now = performance.now()
-    const end = ends.get(probe.wave) ?? now + budgets[probe.wave]
+    const end = ends.get(probe.wave) ?? now + budgets[probe.wave] * patience
     const budget = Math.max(50, Math.round(end - now))
     const observation = await look(probe, request, key, { ...live, nonce: run.nonce, signal, budget }, record, redactor)
     record.append(observation.line)
@@ -109,7 +111,7 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
   await scheduler.run((wave) => {
     signal.throwIfAborted()
     current = wave
-    ends.set(wave, Math.min(performance.now() + budgets[wave], began + wholeBudget))
+    ends.set(wave, Math.min(performance.now() + budgets[wave] * patience, began + wholeBudget * patience))
     tell()
   })
   await Promise.all(bodies)
