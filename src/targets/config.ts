@@ -19,7 +19,6 @@ const describedSchema = z.strictObject({
   user: z.string().min(1).default('admin'),
   promises: promisesSchema,
 })
-export type DescribedTarget = z.infer<typeof describedSchema>
 
 const targetWord = /^(local|ssh:\/\/[^\s/]+)$/
 
