@@ -65,6 +65,18 @@ function program(): Command {
     .option('--json', 'print verdicts.json and nothing else')
     .option('--fault <id>', 'break the stack that verify starts with a known fault first')
 
+  add(
+    commands,
+    'survey',
+    'look without judging; prints the folder of the run',
+    async (options: { target: string; files?: string }) => {
+      const { takeSurvey } = await import('./survey.ts')
+      return takeSurvey({ target: options.target, files: options.files ?? null })
+    },
+  )
+    .option('--target <target>', 'as for verify', 'stack')
+    .option('--files <glob>', 'only what these spec files ask')
+
   const stack = commands
     .command('stack')
     .description('a stack to look at and to break by hand')
