@@ -80,7 +80,8 @@ describe('The Streamlit process', { meta: { zh: 'Streamlit 进程' } }, () => {
   }, async ({ observe, expect, promised }) => {
     const host = await observe.host()
     const state = host.ownersOf(promised.app.listen.port)[0]?.state
-    expect(['R', 'S', 'D']).toContain(state)
+    // Running, sleeping, or waiting for a disk.
+    expect(state ?? 'no process').toMatch(/^[RSD]$/)
   })
 
   test('is the same process at the end of the look as at its beginning', {

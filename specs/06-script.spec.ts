@@ -138,7 +138,8 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       source: 'DingTalk Open Platform: custom robot, errcode',
       restsOn: ['script/runs', 'heartbeat/keyword'],
     },
-  }, async ({ observe, expect, run }) => {
+  }, async ({ observe, expect, promised, run }) => {
+    expect(promised.receipts).toBe(true)
     await observe.script()
     const { messages } = await observe.robot()
     const ours = messages.filter(({ text }) => text.includes(run.nonce))
@@ -155,6 +156,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       restsOn: ['script/runs'],
     },
   }, async ({ observe, expect, promised, run }) => {
+    expect(promised.receipts).toBe(true)
     await observe.script()
     const { messages } = await observe.robot()
     const ours = messages.filter(({ text }) => text.includes(run.nonce))
@@ -170,7 +172,8 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       why: 'A heartbeat that says HEALTHY whatever happens is the false green that people read on their phones.',
       restsOn: ['script/runs', 'heartbeat/keyword'],
     },
-  }, async ({ observe, expect, run }) => {
+  }, async ({ observe, expect, promised, run }) => {
+    expect(promised.receipts).toBe(true)
     const { verdict } = await observe.script()
     const { messages } = await observe.robot()
     const told = messages
@@ -187,7 +190,8 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       why: 'Chat groups are archived, forwarded and searched by people who may not know the password.',
       source: 'OWASP ASVS 5.0 §16.2.5',
     },
-  }, async ({ observe, expect }) => {
+  }, async ({ observe, expect, promised }) => {
+    expect(promised.receipts).toBe(true)
     const { output } = await observe.script()
     const { messages } = await observe.robot()
     // A secret was blacked out at capture, before it was written: its mark is what remains of it.

@@ -78,6 +78,8 @@ export const promisesSchema = z.strictObject({
   script: z.strictObject({ command: z.array(z.string()).min(1), log: z.string() }).optional(),
   /** The DingTalk heartbeat that the script sends. */
   heartbeat: z.strictObject({ keyword: z.string() }).optional(),
+  /** The robot can be asked what it received: a stand-in. The real one tells its sender only. */
+  receipts: z.literal(true).optional(),
   dns: z
     .strictObject({
       name: z.string(),
