@@ -24,23 +24,19 @@ export interface Means {
 }
 
 /**
- * Id of the base image: here already, else pulled, else bootstrapped from Debian's packages.
+ * Sees to it that the base image is here: already, else pulled, else bootstrapped from Debian's packages.
  *
  * @throws SetupError that tells what each way said, and what is missing.
  */
-export async function ensureBase(engine: Engine, reference: string, steps: Steps, means: Means): Promise<string> {
-  const here = await imageId(engine, reference)
-  if (here !== null) {
-    steps.tell('base', `${reference} is here`)
-    return here
-  }
+export async function ensureBase(engine: Engine, reference: string, steps: Steps, means: Means): Promise<void> {
+  if ((await imageId(engine, reference)) !== null) return means.started?.discard()
   const took = steps.clock()
   steps.tell('base', `${reference} is not here: pulling it`)
   const pulled = await pull(engine, reference, steps)
   if (pulled.exitCode === 0) {
     await remember({ madeBases: [reference] })
     steps.tell('base', `${reference} pulled${took()}`)
-    return requireImage(engine, reference)
+    return means.started?.discard()
   }
   const told = lastLines(pulled.output, 3).trim() || howItEnded(pulled, registryPatience)
   const suite = suiteOf(reference)
@@ -55,7 +51,6 @@ export async function ensureBase(engine: Engine, reference: string, steps: Steps
   } finally {
     await bootstrap.discard()
   }
-  return requireImage(engine, reference)
 }
 
 async function freshBootstrap(suite: string, reference: string, told: string, steps: Steps, means: Means) {
@@ -101,11 +96,4 @@ async function importTar(engine: Engine, tar: string, reference: string, steps: 
     )
   await remember({ madeBases: [reference] })
   steps.tell('base', `imported as ${reference}${took()}`)
-}
-
-async function requireImage(engine: Engine, reference: string): Promise<string> {
-  const id = await imageId(engine, reference)
-  if (id === null)
-    throw new SetupError(`${reference} was brought here, but the engine at ${engine.host} does not list it.`)
-  return id
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { root } from '../root.ts'
+import type { Means } from './base.ts'
 import { type Engine, requireEngine } from './engine.ts'
 import { imageId } from './engine-images.ts'
+import { SetupError } from './errors.ts'
 import { digestOf, type InputFile, inputsIn } from './inputs.ts'
 import { baseReference } from './reference.ts'
 import { linesTo, type Steps } from './steps.ts'
@@ -21,54 +23,63 @@ export type Images = Readonly<Record<ImageRole, string>>
  * @throws SetupError where no engine answers (it does not start or install one) or a build fails.
  */
 export async function ensureImages(signal?: AbortSignal): Promise<Images> {
-  const [engine, reference, files] = await Promise.all([requireEngine(), baseReference(), inputsIn(dockerFolder)])
-  const here = await imagesHere(engine, reference, files)
-  if (here !== null && here.missing.length === 0) return here.tags
+  const [engine, reference] = await Promise.all([requireEngine(), baseReference()])
+  const here = await look(engine, reference)
+  if (here?.missing.length === 0) return here.tags
   const steps = linesTo((line) => process.stderr.write(line), signal)
-  const { ensureBase } = await import('./base.ts')
-  await ensureBase(engine, reference, steps, { provide: async () => false })
-  return (await buildMissing(engine, reference, steps)).tags
+  return bringImages(engine, reference, steps, { provide: async () => false })
 }
 
 /** The folder that images are built from. */
 const dockerFolder = join(root, 'docker')
 
-/** Which images this tree wants, and which of them the engine lacks. */
-export interface Wanted {
+/** What this tree wants, and what of it the engine lacks. */
+interface Wanted {
+  readonly baseId: string
+  readonly files: readonly InputFile[]
   readonly tags: Images
   readonly missing: readonly ImageRole[]
 }
 
-/** Looks, builds nothing. Null where the base image is not here: then the tags, which depend on it, are not known. */
-async function imagesHere(engine: Engine, reference: string, files: readonly InputFile[]): Promise<Wanted | null> {
-  const baseId = await imageId(engine, reference)
+/** Builds nothing. Null where the base image is not here: then the tags, which depend on it, are not known. */
+async function look(engine: Engine, reference: string): Promise<Wanted | null> {
+  const [baseId, files] = await Promise.all([imageId(engine, reference), inputsIn(dockerFolder)])
   if (baseId === null) return null
   const digest = digestOf(files, baseId)
   const tags = Object.fromEntries(roles.map((role) => [role, `evidence-gate/${role}:${digest}`])) as Images
   // Each by its name: a list of all images takes the engine tens of milliseconds.
   const ids = await Promise.all(roles.map((role) => imageId(engine, tags[role])))
-  return { tags, missing: roles.filter((_, index) => ids[index] === null) }
+  return { baseId, files, tags, missing: roles.filter((_, index) => ids[index] === null) }
 }
 
-/** Builds what is missing, once, however many processes ask at the same time. The base image must be here. */
-export async function buildMissing(engine: Engine, reference: string, steps: Steps): Promise<Wanted> {
-  const look = async () => {
-    const files = await inputsIn(dockerFolder)
-    const wanted = await imagesHere(engine, reference, files)
-    if (wanted === null) throw new Error(`the base image ${reference} went away while setup was at work`)
-    return { wanted, files }
-  }
-  const first = await look()
-  if (first.wanted.missing.length === 0) return first.wanted
-  const { oneAtATime } = await import('./one-at-a-time.ts')
+/**
+ * Brings the base image here and builds what is missing on it, once, however many processes ask at the same time.
+ *
+ * @throws SetupError as `ensureImages` does.
+ */
+export async function bringImages(engine: Engine, reference: string, steps: Steps, means: Means): Promise<Images> {
+  const here = await look(engine, reference)
+  if (here !== null) steps.tell('base', `${reference} is here`)
+  if (here?.missing.length === 0) return here.tags
+  const [{ oneAtATime }, { ensureBase }, { build }] = await Promise.all([
+    import('./one-at-a-time.ts'),
+    import('./base.ts'),
+    import('./build.ts'),
+  ])
   const waiting = () => steps.tell('images', 'another process builds them: waiting for it')
+  // The base image too is brought by one process alone: the name of one that is built on must not move on to another image.
   const work = async () => {
-    const { wanted, files } = await look()
-    if (wanted.missing.length === 0) return wanted
-    const { build } = await import('./build.ts')
-    const tags = Object.fromEntries(wanted.missing.map((role) => [role, wanted.tags[role]]))
-    await build(engine, { tags, files, base: reference }, steps)
-    return wanted
+    await ensureBase(engine, reference, steps, means)
+    const wanted = await look(engine, reference)
+    if (wanted?.missing.length === 0) return wanted.tags
+    if (wanted !== null) {
+      const tags = Object.fromEntries(wanted.missing.map((role) => [role, wanted.tags[role]]))
+      await build(engine, { tags, files: wanted.files, base: reference }, steps)
+      if ((await imageId(engine, reference)) === wanted.baseId) return wanted.tags
+    }
+    throw new SetupError(
+      `The base image ${reference} was replaced while images were being built on it, so they are not what their tags say. Once nobody changes it any more: npm run setup`,
+    )
   }
-  return oneAtATime('build', waiting, work, steps.signal)
+  return oneAtATime('images', waiting, work, steps.signal)
 }

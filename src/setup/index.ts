@@ -1,10 +1,10 @@
 import { listenForInterrupt } from '../commands/interrupt.ts'
+import type { Means } from './base.ts'
 import type { Bootstrap } from './bootstrap.ts'
 import type { Engine } from './engine.ts'
-import { imageId } from './engine-images.ts'
 import { SetupError } from './errors.ts'
 import { gatherFacts, onPath } from './facts.ts'
-import { buildMissing } from './images.ts'
+import { bringImages } from './images.ts'
 import { type EnginePlan, planEngine } from './plan-engine.ts'
 import { baseReference } from './reference.ts'
 import { linesTo, type Steps } from './steps.ts'
@@ -42,29 +42,23 @@ export async function runSetup(
   const machine = new Machine(steps, suiteOf(reference))
   try {
     const engine = await machine.engine()
-    await base(engine, reference, steps, machine)
+    const images = await bringImages(engine, reference, steps, machine)
+    // Not before: a name that nothing could be built on must not stand in the way of the next setup.
     if (options.base !== undefined) {
       const { remember } = await import('./state.ts')
       await remember({ base: options.base })
     }
-    const { tags } = await buildMissing(engine, reference, steps)
-    for (const tag of Object.values(tags)) steps.tell('ready', tag)
+    for (const tag of Object.values(images)) steps.tell('ready', tag)
     return 0
   } finally {
-    await machine.bootstrap?.discard()
+    await machine.started?.discard()
   }
 }
 
-async function base(engine: Engine, reference: string, steps: Steps, machine: Machine): Promise<void> {
-  if ((await imageId(engine, reference)) !== null) return steps.tell('base', `${reference} is here`)
-  const { ensureBase } = await import('./base.ts')
-  await ensureBase(engine, reference, steps, { started: machine.bootstrap, provide: () => machine.provideBootstrap() })
-}
-
 /** The way from whatever is installed to an engine that answers. */
-class Machine {
+class Machine implements Means {
   /** Begun while the engine is installed: on a bare machine there is most likely no registry to pull from in time. */
-  bootstrap: Bootstrap | undefined
+  started: Bootstrap | undefined
   readonly #steps: Steps
   readonly #suite: string | null
 
@@ -83,7 +77,7 @@ class Machine {
   }
 
   /** Installs mmdebstrap where we may. */
-  async provideBootstrap(): Promise<boolean> {
+  async provide(): Promise<boolean> {
     const { system, root } = await gatherFacts()
     if (system.family !== 'debian' || !root) return false
     const { install, updateLists } = await import('./apt.ts')
@@ -123,7 +117,7 @@ class Machine {
     if (suite !== null) {
       // It has a root and locks of its own, so it can work beside apt.
       const start = () => {
-        this.bootstrap ??= startBootstrap(suite, this.#steps)
+        this.started ??= startBootstrap(suite, this.#steps)
       }
       if (!onPath('mmdebstrap')) await install(bootstrapPackages(), this.#steps, { setUp: 'mmdebstrap', call: start })
       start()

@@ -1,15 +1,13 @@
-import { ask } from './api.ts'
 import { purge } from './apt.ts'
 import { type Engine, searchEngine, whatWasTried } from './engine.ts'
-import { field, imageId, labelledImages, record, unexpected } from './engine-images.ts'
+import { callEngine, field } from './engine-call.ts'
+import { imageId, labelledImages } from './engine-images.ts'
 import { SetupError } from './errors.ts'
 import { onPath } from './facts.ts'
 import { runningDaemon } from './leftovers.ts'
 import { lastLines } from './printable.ts'
 import { forget, readState } from './state.ts'
 import type { Steps } from './steps.ts'
-
-const patience = 60_000
 
 /**
  * Undoes what setup and the stacks made: containers, networks and images with our labels, the base image if setup brought
@@ -53,21 +51,21 @@ async function removeListed(
   item: (id: string) => string,
   steps: Steps,
 ): Promise<void> {
-  const { status, body } = await ask(engine.address, 'GET', list, patience)
-  const all: unknown = status === 200 ? JSON.parse(body) : null
-  if (!Array.isArray(all)) throw unexpected(engine, list, status, body)
-  const ours = all
-    .filter((entry) => Object.keys(record(field(entry, 'Labels'))).some((name) => name.startsWith('evidence-gate.')))
-    .map((entry) => String(field(entry, 'Id')))
-  await Promise.all(
-    ours.map(async (id) => {
-      const reply = await ask(engine.address, 'DELETE', item(id), patience)
-      // 404: it went by itself in the meantime. 409: its removal is under way already.
-      if (reply.status >= 400 && reply.status !== 404 && reply.status !== 409)
-        throw unexpected(engine, item(id), reply.status, reply.body)
-    }),
-  )
+  const { json } = await callEngine(engine, 'GET', list, [200])
+  const ours = (Array.isArray(json) ? json : [])
+    .filter((entry: unknown) => hasOurLabel(field(entry, 'Labels')))
+    .map((entry: unknown) => String(field(entry, 'Id')))
+  // 404: it went by itself in the meantime. 409: its removal is under way already.
+  await Promise.all(ours.map((id) => callEngine(engine, 'DELETE', item(id), [200, 204, 404, 409])))
   steps.tell(kind, ours.length === 0 ? 'none of ours' : `${ours.length} removed`)
+}
+
+function hasOurLabel(labels: unknown): boolean {
+  return (
+    typeof labels === 'object' &&
+    labels !== null &&
+    Object.keys(labels).some((name) => name.startsWith('evidence-gate.'))
+  )
 }
 
 async function removeImages(engine: Engine, madeBases: readonly string[], steps: Steps): Promise<void> {
@@ -83,9 +81,8 @@ async function removeImages(engine: Engine, madeBases: readonly string[], steps:
   for (let before = -1; ids.size > 0 && ids.size !== before; ) {
     before = ids.size
     for (const id of ids) {
-      const { status, body } = await ask(engine.address, 'DELETE', `/images/${id}?force=1`, patience)
-      if (status === 409) refused = String(field(JSON.parse(body), 'message') ?? body)
-      else if (status !== 200 && status !== 404) throw unexpected(engine, `/images/${id}`, status, body)
+      const { status, json } = await callEngine(engine, 'DELETE', `/images/${id}?force=1`, [200, 404, 409])
+      if (status === 409) refused = String(field(json, 'message'))
       else {
         ids.delete(id)
         removed++
