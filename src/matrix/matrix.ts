@@ -58,7 +58,8 @@ async function surveyFault(
   runs: string,
   input: MatrixInput,
 ): Promise<string> {
-  const own = fault?.layer === 'dns' || fault?.layer === 'notifier'
+  // The robot has a bot for each server; only the names are one for all.
+  const own = fault?.layer === 'dns'
   const stack = await startStack(own ? {} : { shared })
   try {
     if (fault) await breakWith(fault, stack)
