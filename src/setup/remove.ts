@@ -1,3 +1,5 @@
+import { rm, rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { purge } from './apt.ts'
 import { type Engine, searchEngine, whatWasTried } from './engine.ts'
 import { callEngine, field } from './engine-call.ts'
@@ -6,6 +8,7 @@ import { SetupError } from './errors.ts'
 import { onPath } from './facts.ts'
 import { runningDaemon } from './leftovers.ts'
 import { lastLines } from './printable.ts'
+import { logFile } from './start-engine.ts'
 import { forget, readState } from './state.ts'
 import type { Steps } from './steps.ts'
 
@@ -39,6 +42,8 @@ export async function removeAll(steps: Steps): Promise<void> {
       )
     if (packages.includes('docker.io'))
       steps.tell('engine', "/var/lib/docker, the engine's own store, stays: others may have put something there")
+    await rm(logFile(), { force: true })
+    await rmdir(dirname(logFile())).catch(() => {})
   }
   await forget()
 }

@@ -121,7 +121,8 @@ function serviceLine(services: 'systemd' | 'openrc' | 'sysv'): readonly [string,
   }
 }
 
-function logFile(): string {
+/** Where the output of a daemon goes that we started; kept until `--remove`. */
+export function logFile(): string {
   return process.getuid?.() === 0 ? '/var/log/evidence-gate/engine.log' : join(stateFolder(), 'engine.log')
 }
 
