@@ -61,9 +61,14 @@ export async function available(name: string): Promise<boolean> {
 /**
  * Removes packages with their configuration, if nothing else would go with them.
  *
+ * @param before done once it is certain that they go.
  * @returns null when done, else what else apt would have removed: then nothing was removed.
  */
-export async function purge(packages: readonly string[], steps: Steps): Promise<readonly string[] | null> {
+export async function purge(
+  packages: readonly string[],
+  steps: Steps,
+  before: () => Promise<void>,
+): Promise<readonly string[] | null> {
   const present = await installed()
   const ours = packages.filter((name) => present.has(name))
   if (ours.length === 0) return null
@@ -71,6 +76,7 @@ export async function purge(packages: readonly string[], steps: Steps): Promise<
   if (trial.exitCode !== 0) throw failed(`apt-get --simulate purge ${ours.join(' ')}`, trial)
   const others = alsoRemoved(trial.output, ours)
   if (others.length > 0) return others
+  await before()
   const took = steps.clock()
   const ended = await run('apt-get', [...common, 'purge', '-y', ...ours], {
     timeout: 5 * minute,

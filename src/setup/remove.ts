@@ -34,8 +34,9 @@ export async function removeAll(steps: Steps): Promise<void> {
   const packages = state.packages ?? []
   if (packages.length === 0) steps.tell('engine', 'setup did not install it: it stays')
   else {
-    if (packages.includes('docker.io')) await stopDaemon(steps)
-    const others = await purge(packages, steps)
+    const others = await purge(packages, steps, async () => {
+      if (packages.includes('docker.io')) await stopDaemon(steps)
+    })
     if (others !== null)
       throw new SetupError(
         `${packages.join(', ')} were installed by setup, but removing them would also remove ${others.join(', ')}: they stay. To remove them all the same: apt-get purge ${packages.join(' ')}`,
