@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, matchesGlob, relative } from 'node:path'
 import { loadCatalogue } from '../claims/catalogue.ts'
-import { readRecord } from '../evidence/record.ts'
-import { newRunId, pointLatestAt, previousVerdicts, runsFolder } from '../evidence/runs.ts'
-import { scanForSecrets } from '../evidence/scan.ts'
-import type { Verdicts } from '../evidence/verdict.ts'
+import type { Claim } from '../claims/claim.ts'
+import { newRunId, runsFolder } from '../evidence/runs.ts'
 import { startJudging } from '../judge/judge.ts'
-import { exitCodeOf, verdictsOf } from '../judge/verdicts.ts'
 import { createProgress } from '../report/progress.ts'
-import { tellOnTerminal } from '../report/tell.ts'
-import { writeReports } from '../report/write.ts'
 import { loadConfig } from '../targets/config.ts'
 import { UsageError } from '../targets/errors.ts'
 import { type ResolvedTarget, resolveTarget } from '../targets/resolve.ts'
@@ -28,60 +23,47 @@ export interface VerifyOptions {
 
 /** One verification: survey, judgement, report. Answers the exit code. */
 export async function verify(options: VerifyOptions): Promise<number> {
+  const { strict, only, json } = options
   const interrupt = listenForInterrupt()
   const progress = createProgress(process.stderr)
-  const [catalogue, config] = await Promise.all([loadCatalogue(), loadConfig()])
-  const claims =
-    options.only === null ? catalogue.claims : catalogue.claims.filter(({ id }) => matchesGlob(id, options.only ?? ''))
-  if (claims.length === 0)
-    throw new UsageError(`no claim's id matches --only ${options.only}: npm run claims lists them`)
-
   const id = newRunId(new Date())
   const folder = join(runsFolder, id)
-  const { strict } = options
   // It loads the specs while everything below is under way, and judges when the record is closed.
   const judging = startJudging({ records: [folder], strict, wait: true, allure: join(folder, 'allure-results') })
   let resolved: ResolvedTarget | undefined
   try {
+    const [config, claims] = await Promise.all([loadConfig(), chooseClaims(only)])
     resolved = await resolveTarget(options.target, config, { signal: interrupt.signal, fault: options.fault, progress })
     const { record, run, ended } = await beginSurvey({
       id,
       live: resolved,
       claims,
-      only: options.only,
+      only,
       waivers: config.waivers,
       signal: interrupt.signal,
       progress: (told) => progress.surveying(told),
     })
+    // Loaded while the target is looked at: what tells a run is not needed before it has ended.
+    const telling = import('./tell-run.ts')
     const judged = ended.then(async (survey) => {
       progress.judging(claims.length)
       return { survey, judgement: await judging.judgement }
     })
     const { survey, judgement } = await Promise.race([judged, interrupt.happened])
-    const recorded = readRecord(folder)
-    let verdicts: Verdicts = verdictsOf({
+    const { tellRun } = await telling
+    const { text, exitCode } = tellRun({
+      record,
       run,
-      ended: new Date().toISOString(),
       claims,
-      outcomes: judgement.outcomes,
-      observations: recorded.observations,
-      defects: [...survey.defects, ...judgement.defects],
+      survey,
+      judgement,
+      secrets: resolved.secrets,
+      strict,
+      json,
     })
-    const previous = previousVerdicts(run.target.name, run.id)
-    const write = () => writeReports({ record, recorded, verdicts, previous, claims, strict })
-    write()
-    const leaks = scanForSecrets(folder, resolved.secrets)
-    if (leaks.length > 0) {
-      verdicts = { ...verdicts, complete: false, defects: [...verdicts.defects, ...leaks] }
-      write()
-    }
-    pointLatestAt(folder)
     progress.done()
-    const told = options.json
-      ? `${JSON.stringify(verdicts, null, 2)}\n`
-      : tellOnTerminal({ recorded, verdicts, previous, strict })
-    process.stdout.write(told)
-    return exitCodeOf(verdicts, options)
+    process.stdout.write(text)
+    return exitCode
   } catch (error) {
     progress.done()
     if (existsSync(folder)) process.stderr.write(`the evidence so far is in ${relative(process.cwd(), folder)}\n`)
@@ -91,4 +73,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
     judging.stop()
     await resolved?.stop?.()
   }
+}
+
+async function chooseClaims(only: string | null): Promise<readonly Claim[]> {
+  const { claims } = await loadCatalogue()
+  const chosen = only === null ? claims : claims.filter(({ id }) => matchesGlob(id, only))
+  if (chosen.length === 0) throw new UsageError(`no claim's id matches --only ${only}: npm run claims lists them`)
+  return chosen
 }

@@ -1,0 +1,49 @@
+import type { Claim } from '../claims/claim.ts'
+import { type RecordWriter, readRecord, type Survey } from '../evidence/record.ts'
+import type { Run } from '../evidence/run.ts'
+import { pointLatestAt, previousVerdicts } from '../evidence/runs.ts'
+import { scanForSecrets } from '../evidence/scan.ts'
+import type { Verdicts } from '../evidence/verdict.ts'
+import type { Judgement } from '../judge/judge.ts'
+import { exitCodeOf, verdictsOf } from '../judge/verdicts.ts'
+import { tellOnTerminal } from '../report/tell.ts'
+import { writeReports } from '../report/write.ts'
+import type { Secrets } from '../targets/target.ts'
+
+export interface JudgedRun {
+  readonly record: RecordWriter
+  readonly run: Run
+  readonly claims: readonly Claim[]
+  readonly survey: Survey
+  readonly judgement: Judgement
+  readonly secrets: Secrets
+  readonly strict: boolean
+  readonly json: boolean
+}
+
+/** Sums up a judged run, writes its reports, and gives what is to be printed. */
+export function tellRun(judged: JudgedRun): { readonly text: string; readonly exitCode: number } {
+  const { record, run, claims, survey, judgement, secrets, strict, json } = judged
+  const recorded = readRecord(record.folder)
+  let verdicts: Verdicts = verdictsOf({
+    run,
+    ended: new Date().toISOString(),
+    claims,
+    outcomes: judgement.outcomes,
+    observations: recorded.observations,
+    defects: [...survey.defects, ...judgement.defects],
+  })
+  const previous = previousVerdicts(run.target.name, run.id)
+  const write = () => writeReports({ record, recorded, verdicts, previous, claims, strict })
+  write()
+  const leaks = scanForSecrets(record.folder, secrets)
+  if (leaks.length > 0) {
+    verdicts = { ...verdicts, complete: false, defects: [...verdicts.defects, ...leaks] }
+    write()
+  }
+  pointLatestAt(record.folder)
+  const text = json
+    ? `${JSON.stringify(verdicts, null, 2)}\n`
+    : tellOnTerminal({ recorded, verdicts, previous, strict })
+  return { text, exitCode: exitCodeOf(verdicts, { strict }) }
+}
