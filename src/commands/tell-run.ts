@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Claim } from '../claims/claim.ts'
 import { type RecordWriter, readRecord, type Survey } from '../evidence/record.ts'
 import type { Run } from '../evidence/run.ts'
@@ -6,6 +7,7 @@ import { scanForSecrets } from '../evidence/scan.ts'
 import type { Verdicts } from '../evidence/verdict.ts'
 import type { Judgement } from '../judge/judge.ts'
 import { exitCodeOf, verdictsOf } from '../judge/verdicts.ts'
+import { appendSummary, tellGitHub } from '../report/github.ts'
 import { tellOnTerminal } from '../report/tell.ts'
 import { writeReports } from '../report/write.ts'
 import type { Secrets } from '../targets/target.ts'
@@ -42,8 +44,12 @@ export function tellRun(judged: JudgedRun): { readonly text: string; readonly ex
     write()
   }
   pointLatestAt(record.folder)
-  const text = json
-    ? `${JSON.stringify(verdicts, null, 2)}\n`
-    : tellOnTerminal({ recorded, verdicts, previous, strict })
-  return { text, exitCode: exitCodeOf(verdicts, { strict }) }
+  const exitCode = exitCodeOf(verdicts, { strict })
+  if (json) return { text: `${JSON.stringify(verdicts, null, 2)}\n`, exitCode }
+  const text = tellOnTerminal({ recorded, verdicts, previous, strict })
+  if (process.env.GITHUB_ACTIONS !== 'true') return { text, exitCode }
+  const summary = process.env.GITHUB_STEP_SUMMARY
+  // More people see a job's page than its files: nothing goes there from a report that may hold a secret.
+  if (summary && leaks.length === 0) appendSummary(summary, join(record.folder, 'report.md'))
+  return { text: tellGitHub(text, { ...recorded, verdicts, previous }, { strict }), exitCode }
 }
