@@ -30,13 +30,24 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const folder = join(runsFolder, id)
   // It loads the specs while everything below is under way, and judges when the record is closed.
   const judging = startJudging({ records: [folder], strict, wait: true, allure: join(folder, 'allure-results') })
-  let resolved: ResolvedTarget | undefined
+  const wrongWord = new AbortController()
+  let resolving: Promise<ResolvedTarget> | undefined
   try {
-    const [config, claims] = await Promise.all([loadConfig(), chooseClaims(only)])
-    resolved = await resolveTarget(options.target, config, { signal: interrupt.signal, fault: options.fault, progress })
+    const config = await loadConfig()
+    const { signal } = wrongWord
+    const order = { signal: AbortSignal.any([interrupt.signal, signal]), fault: options.fault, progress }
+    // The engine is asked while the specs are loaded.
+    resolving = resolveTarget(options.target, config, order)
+    resolving.catch(() => {})
+    const claims = await chooseClaims(only).catch((error: unknown) => {
+      // A stack that is being started for a wrong word is not waited for.
+      wrongWord.abort()
+      throw error
+    })
+    const live = await resolving
     const { record, run, ended } = await beginSurvey({
       id,
-      live: resolved,
+      live,
       claims,
       only,
       waivers: config.waivers,
@@ -57,7 +68,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
       claims,
       survey,
       judgement,
-      secrets: resolved.secrets,
+      secrets: live.secrets,
       strict,
       json,
     })
@@ -71,7 +82,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   } finally {
     progress.done()
     judging.stop()
-    await resolved?.stop?.()
+    await (await resolving?.catch(() => undefined))?.stop?.()
   }
 }
 

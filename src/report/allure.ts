@@ -69,8 +69,10 @@ function nothing(): void {}
  * a view of the record, and can be made again.
  */
 function writerInto(folder: string) {
-  mkdirSync(folder, { recursive: true })
-  const write = (name: string, value: unknown) => writeFileSync(join(folder, name), JSON.stringify(value))
+  const write = (name: string, value: unknown) => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, name), JSON.stringify(value))
+  }
   return {
     writeResult: (result: { uuid: string }) => write(`${result.uuid}-result.json`, result),
     writeGroup: (group: { uuid: string }) => write(`${group.uuid}-container.json`, group),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { type IncomingMessage, request as plain, type RequestOptions } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { join } from 'node:path'
+import { http } from '../http.ts'
 import type { Address } from './address.ts'
 
 /** An answer of the engine's HTTP API. */
@@ -58,9 +59,9 @@ type Listener = (response: IncomingMessage) => void
 
 async function sender(address: Address, options: RequestOptions) {
   if ('socketPath' in address)
-    return (listener: Listener) => plain({ ...options, socketPath: address.socketPath }, listener)
+    return (listener: Listener) => http.request({ ...options, socketPath: address.socketPath }, listener)
   const { host, port, certificates } = address
-  if (certificates === null) return (listener: Listener) => plain({ ...options, host, port }, listener)
+  if (certificates === null) return (listener: Listener) => http.request({ ...options, host, port }, listener)
   const { request } = await import('node:https')
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(certificates, name))),

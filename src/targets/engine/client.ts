@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { type ClientRequest, type IncomingMessage, request as plain, type RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { http } from '../../http.ts'
 import type { Address } from '../../setup/address.ts'
 import { requireEngine } from '../../setup/engine.ts'
 import { demultiplex } from './demultiplex.ts'
@@ -182,9 +183,10 @@ export class EngineClient {
   /** Opens requests to the engine: its socket, or TCP with or without TLS. */
   async #opener(): Promise<(options: RequestOptions) => ClientRequest> {
     const address = this.#address
-    if ('socketPath' in address) return (options) => plain({ ...options, socketPath: address.socketPath, agent: false })
+    if ('socketPath' in address)
+      return (options) => http.request({ ...options, socketPath: address.socketPath, agent: false })
     const { host, port, certificates } = address
-    if (certificates === null) return (options) => plain({ ...options, host, port, agent: false })
+    if (certificates === null) return (options) => http.request({ ...options, host, port, agent: false })
     const { request } = await import('node:https')
     const [ca, cert, key] = await Promise.all(
       ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(certificates, name))),
