@@ -9,7 +9,8 @@ describe('Listening ports', { meta: { zh: '端口监听' } }, () => {
       zh: 'Streamlit 在 127.0.0.1:8501 监听',
       why: 'nginx passes every request there: without a listener every visitor gets a 502.',
       source: 'Linux: proc_pid_net(5)',
-      restsOn: ['process/no-prompt'],
+      // Bound to every address, it is not bound to this one.
+      restsOn: ['process/no-prompt', 'ports/streamlit-loopback-only'],
     },
   }, async ({ observe, expect, promised }) => {
     const host = await observe.host()

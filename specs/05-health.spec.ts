@@ -9,7 +9,7 @@ describe('Health endpoint', { meta: { zh: '健康检查端点' } }, () => {
       zh: 'Streamlit 在回环地址上的健康检查返回 ok',
       why: 'Asked without nginx in between, it tells a dead backend from a broken proxy.',
       source: 'Streamlit: /_stcore/health',
-      restsOn: ['ports/streamlit-listens', 'process/not-stopped', 'process/command'],
+      restsOn: ['ports/streamlit-listens', 'ports/queue-drains', 'process/not-stopped', 'process/command'],
     },
   }, async ({ observe, expect, promised }) => {
     const { health } = await observe.loopback()
@@ -45,7 +45,7 @@ describe('Health endpoint', { meta: { zh: '健康检查端点' } }, () => {
       zh: '/health 每次都真正询问后端',
       why: 'A health endpoint that nginx answers by itself stays green when Streamlit is dead.',
       source: 'nginx: ngx_http_upstream_module, $upstream_addr',
-      restsOn: ['health/says-ok', 'freshness/nonce-in-access-log'],
+      restsOn: ['health/says-ok', 'health/head', 'health/http1', 'freshness/nonce-in-access-log'],
     },
   }, async ({ observe, expect, promised }) => {
     await observe.https({ path: promised.health.path })

@@ -70,6 +70,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
       zh: 'UDP 与 TCP 的应答一致',
       why: 'Resolvers fall back to TCP; a name that exists on one transport only fails for some and never for you.',
       source: 'RFC 7766 §5',
+      restsOn: ['dns/authority'],
     },
   }, async ({ observe, expect, promised }) => {
     const { servers, name } = promised.dns
@@ -97,6 +98,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
       zh: '没有未承诺的 AAAA 记录',
       why: 'Browsers prefer IPv6: a forgotten AAAA record sends most of them elsewhere while IPv4 tests pass.',
       source: 'RFC 8305 §4',
+      restsOn: ['dns/authority'],
     },
   }, async ({ observe, expect, promised }) => {
     const { servers, name } = promised.dns

@@ -9,7 +9,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       zh: '服务器发送的证书链可验证到受信根',
       why: 'With `curl -k` any certificate passes; a browser shows a warning and no dashboard.',
       source: 'RFC 5280 §6; RFC 6125 §6',
-      restsOn: ['ports/https'],
+      restsOn: ['ports/https', 'tls/lifespan'],
     },
   }, async ({ observe, expect, promised }) => {
     const looks = await Promise.all(
