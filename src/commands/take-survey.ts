@@ -15,6 +15,8 @@ export interface SurveyOrder {
   readonly live: LiveTarget
   readonly claims: readonly Claim[]
   readonly only: string | null
+  /** Asked for beforehand, where there was time; asked now if left out. */
+  readonly suite?: Promise<Run['suite']>
   readonly waivers: readonly Waiver[]
   readonly signal: AbortSignal
   /** Factor on every budget; 1 if left out. */
@@ -42,7 +44,7 @@ export async function beginSurvey(order: SurveyOrder): Promise<SurveyUnderWay> {
     target: order.live.target,
     only: order.only,
     waivers: [...order.waivers],
-    suite: await suiteIdentity(),
+    suite: await (order.suite ?? suiteIdentity()),
     runtime: {
       node: process.version,
       openssl: process.versions.openssl ?? '',

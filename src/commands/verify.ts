@@ -9,6 +9,7 @@ import { loadConfig } from '../targets/config.ts'
 import { UsageError } from '../targets/errors.ts'
 import { type ResolvedTarget, resolveTarget } from '../targets/resolve.ts'
 import { listenForInterrupt } from './interrupt.ts'
+import { suiteIdentity } from './suite.ts'
 import { beginSurvey } from './take-survey.ts'
 
 export interface VerifyOptions {
@@ -30,6 +31,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const folder = join(runsFolder, id)
   // It loads the specs while everything below is under way, and judges when the record is closed.
   const judging = startJudging({ records: [folder], strict, wait: true, allure: join(folder, 'allure-results') })
+  const suite = suiteIdentity()
   const wrongWord = new AbortController()
   let resolving: Promise<ResolvedTarget> | undefined
   try {
@@ -50,6 +52,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
       live,
       claims,
       only,
+      suite,
       waivers: config.waivers,
       signal: interrupt.signal,
       progress: (told) => progress.surveying(told),

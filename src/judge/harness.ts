@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { inject, describe as vitestDescribe, test as vitestTest } from 'vitest'
 import type { DeclareClaim, DeclareSection } from '../claims/claim.ts'
 import { NotPromised } from '../claims/promised.ts'
-import { type Recorded, readRecord, readSurvey } from '../evidence/record.ts'
+import { readRecord, readSurvey } from '../evidence/record.ts'
 import { defect, failed, holds, notPromised, type Outcome, unknown } from './outcome.ts'
-import { Replay } from './replay.ts'
+import { Court } from './replay.ts'
 
 /** What vitest is told of what it judges. */
 export interface Evidence {
@@ -31,16 +31,16 @@ declare module 'vitest' {
 
 const { records: folders, strict, wait } = inject('evidence')
 
-const opened = new Map<string, Promise<Recorded>>()
+const opened = new Map<string, Promise<Court>>()
 
 /** A record, read once, after its survey has ended. */
-function open(folder: string): Promise<Recorded> {
-  let recorded = opened.get(folder)
-  if (!recorded) {
-    recorded = ended(folder).then(() => readRecord(folder))
-    opened.set(folder, recorded)
+function open(folder: string): Promise<Court> {
+  let court = opened.get(folder)
+  if (!court) {
+    court = ended(folder).then(() => new Court(readRecord(folder)))
+    opened.set(folder, court)
   }
-  return recorded
+  return court
 }
 
 async function ended(folder: string): Promise<void> {
@@ -55,7 +55,7 @@ export const test: DeclareClaim = (title, { meta }, body) => {
       name,
       { meta: { claim: meta.claim, level: meta.level, zh: meta.zh } },
       async ({ expect, task, skip }) => {
-        const replay = new Replay(await open(folder))
+        const replay = (await open(folder)).begin()
         const thrown = await body({ ...replay.context(), expect }).then(
           () => null,
           (error: unknown) => ({ error }),

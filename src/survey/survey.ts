@@ -58,6 +58,7 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
   const ends = new Map<Wave, number>()
   const defects: string[] = []
   const asked = new Set<string>()
+  const facts = new Map<string, unknown>()
   let taken = 0
   let current: Wave = 'opening'
   const tell = () => input.progress?.({ wave: current, taken, asked: asked.size })
@@ -93,7 +94,10 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
       furthest = wave
       const key = keyOf(probe, request)
       asked.add(key)
-      return probe.read(await scheduler.ask(key, probe.wave, () => take(probe, request, key)), request, context)
+      const answer = await scheduler.ask(key, probe.wave, () => take(probe, request, key))
+      // Worked out once: facts are values, and whoever asks the same gets the same.
+      if (!facts.has(key)) facts.set(key, probe.read(answer, request, context))
+      return facts.get(key)
     })
     const promised = promisesOf(live.target.promises)
     try {
