@@ -1,21 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { root } from '../root.ts'
+import { join, relative } from 'node:path'
+import { reportsFolder, runsFolder } from './folders.ts'
 import { type Verdicts, verdictsSchema } from './verdict.ts'
 
-/** `reports/`, or the folder that EVIDENCE_REPORTS names. */
-export const reportsFolder = process.env.EVIDENCE_REPORTS
-  ? resolve(process.env.EVIDENCE_REPORTS)
-  : join(root, 'reports')
-export const runsFolder = join(reportsFolder, 'runs')
 const latest = join(reportsFolder, 'latest')
-
-/** `<UTC, basic format>-<8 hex digits>`: sorts by time, and two runs of one second differ. */
-export function newRunId(now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  return `${stamp}-${randomBytes(4).toString('hex')}`
-}
 
 /** Points `reports/latest` at a run that is told to its end. */
 export function pointLatestAt(folder: string): void {
@@ -32,7 +20,7 @@ export function runFolder(run: string | null): string | null {
 }
 
 /** How many earlier runs are looked through for one of the same target. */
-const searched = 200
+const searched = 100
 
 /** The verdicts of the last run of this target before the given one; null when there is none. */
 export function previousVerdicts(target: string, before: string): Verdicts | null {
@@ -43,16 +31,23 @@ export function previousVerdicts(target: string, before: string): Verdicts | nul
     .reverse()
     .slice(0, searched)
   for (const id of earlier) {
-    const verdicts = readVerdicts(join(runsFolder, id))
-    if (verdicts?.target === target && verdicts.complete) return verdicts
+    const told = readJson(join(runsFolder, id, 'verdicts.json'))
+    if (told?.target !== target || told.complete !== true) continue
+    const { data } = verdictsSchema.safeParse(told)
+    if (data) return data
   }
   return null
 }
 
 /** Null when the run has none, or none in our form. */
 export function readVerdicts(folder: string): Verdicts | null {
+  return verdictsSchema.safeParse(readJson(join(folder, 'verdicts.json'))).data ?? null
+}
+
+function readJson(path: string): { readonly [name: string]: unknown } | null {
   try {
-    return verdictsSchema.safeParse(JSON.parse(readFileSync(join(folder, 'verdicts.json'), 'utf8'))).data ?? null
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof value === 'object' && value !== null ? { ...value } : null
   } catch {
     return null
   }
