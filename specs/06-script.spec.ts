@@ -24,6 +24,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       restsOn: ['script/runs'],
     },
   }, async ({ observe, expect, promised }) => {
+    const host = await observe.host()
     // Over HTTP/1.1, as the script itself asks.
     const [script, health, stranger, page, inside] = await Promise.all([
       observe.script(),
@@ -32,7 +33,12 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       observe.https({ path: '/', as: 'user', version: 'h1' }),
       observe.loopback(),
     ])
+    // Whoever else holds the port is no dashboard, however well the real one answers.
+    const owners = host.ownersOf(promised.app.listen.port)
+    const program = promised.app.arguments.find((word) => word.endsWith('.py')) ?? ''
     const works =
+      owners.length > 0 &&
+      owners.every(({ command }) => command.includes(program)) &&
       health.status === 200 &&
       health.text === promised.health.body &&
       stranger.status === 401 &&
@@ -48,7 +54,13 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
       level: 'MUST',
       zh: '脚本判定系统 HEALTHY，且各部分均无异常',
       why: 'This is what operators are woken by.',
-      restsOn: ['script/agrees', 'health/http1', 'https-authenticated/http1', 'https-anonymous/http1'],
+      restsOn: [
+        'script/agrees',
+        'process/one-owner',
+        'health/http1',
+        'https-authenticated/http1',
+        'https-anonymous/http1',
+      ],
     },
   }, async ({ observe, expect }) => {
     const { verdict, lines } = await observe.script()

@@ -70,7 +70,8 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
       zh: 'UDP 与 TCP 的应答一致',
       why: 'Resolvers fall back to TCP; a name that exists on one transport only fails for some and never for you.',
       source: 'RFC 7766 §5',
-      restsOn: ['dns/authority'],
+      // A resolver that asks servers which disagree gives now the one answer, now the other.
+      restsOn: ['dns/authoritative-address'],
     },
   }, async ({ observe, expect, promised }) => {
     const { servers, name } = promised.dns
