@@ -9,7 +9,13 @@ describe('Health endpoint', { meta: { zh: '健康检查端点' } }, () => {
       zh: 'Streamlit 在回环地址上的健康检查返回 ok',
       why: 'Asked without nginx in between, it tells a dead backend from a broken proxy.',
       source: 'Streamlit: /_stcore/health',
-      restsOn: ['ports/streamlit-listens', 'ports/queue-drains', 'process/not-stopped', 'process/command'],
+      restsOn: [
+        'ports/streamlit-listens',
+        'ports/queue-drains',
+        'process/not-stopped',
+        'process/command',
+        'process/same-namespace',
+      ],
     },
   }, async ({ observe, expect, promised }) => {
     const { health } = await observe.loopback()

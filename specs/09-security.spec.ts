@@ -2,6 +2,20 @@ import { describe, pathsOf, test } from '../fixtures/index.ts'
 
 // The security list of the incident report: each item by what the server does, not by what its configuration says.
 describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
+  test('the front door completes a handshake', {
+    meta: {
+      claim: 'tls/handshake',
+      level: 'MUST',
+      zh: '443 端口可完成 TLS 握手',
+      why: 'An open port is not a service: without a handshake no visitor gets as far as a request.',
+      source: 'RFC 8446 §2',
+      restsOn: ['ports/https'],
+    },
+  }, async ({ observe, expect, promised }) => {
+    const { outcome, tls } = await observe.https({ path: promised.health.path })
+    expect(tls === null ? `no handshake: ${outcome}` : 'a handshake').toBe('a handshake')
+  })
+
   test('the chain, as sent, leads to the trusted root', {
     meta: {
       claim: 'tls/chain-verified',
@@ -9,7 +23,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       zh: '服务器发送的证书链可验证到受信根',
       why: 'With `curl -k` any certificate passes; a browser shows a warning and no dashboard.',
       source: 'RFC 5280 §6; RFC 6125 §6',
-      restsOn: ['ports/https', 'tls/lifespan'],
+      restsOn: ['tls/handshake', 'tls/lifespan'],
     },
   }, async ({ observe, expect, promised }) => {
     const looks = await Promise.all(
@@ -27,7 +41,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       level: 'MUST',
       zh: '实际提供的证书即磁盘上的证书',
       why: 'After a renewal without a reload the old one is served until the day it expires.',
-      restsOn: ['ports/https'],
+      restsOn: ['tls/handshake'],
     },
   }, async ({ observe, expect, promised }) => {
     expect(promised.https.certificateFile).toBeTruthy()
@@ -46,7 +60,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       zh: '证书有效期合理且未临近到期',
       why: 'What expires next week is an outage with a date; what lasts for years outlives its key’s secrecy.',
       source: 'Mozilla Server Side TLS 6.0: lifespan at most 366 days',
-      restsOn: ['ports/https'],
+      restsOn: ['tls/handshake'],
     },
   }, async ({ observe, expect, promised, run }) => {
     const { tls } = await observe.https({ path: promised.health.path })
@@ -64,7 +78,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
         zh: `支持 ${version}`,
         why: 'The promise of the incident report; 1.3 for security, 1.2 for the clients that are left behind.',
         source: 'RFC 9325 §3.1.1',
-        restsOn: ['ports/https'],
+        restsOn: ['tls/handshake'],
       },
     }, async ({ observe, expect, promised }) => {
       const { outcome, protocol } = await observe.tls({ version })
@@ -82,7 +96,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       zh: '服务器拒绝 SSLv3、TLS 1.0、TLS 1.1',
       why: 'Old versions are offered to attackers, who choose them; a refusal by our own library would prove nothing.',
       source: 'RFC 8996; RFC 7568',
-      restsOn: ['ports/https'],
+      restsOn: ['tls/handshake'],
     },
   }, async ({ observe, expect, promised }) => {
     const versions = (['SSLv3', 'TLSv1', 'TLSv1.1'] as const).filter(
@@ -138,7 +152,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
       zh: '未知域名得不到证书也得不到页面',
       why: 'A server that answers to any name can be put behind somebody else’s.',
       source: 'RFC 6066 §3; nginx: ssl_reject_handshake',
-      restsOn: ['ports/https'],
+      restsOn: ['tls/handshake'],
     },
   }, async ({ observe, expect, promised }) => {
     expect(promised.https.unknownNamesRefused).toBe(true)
@@ -234,6 +248,21 @@ describe('Security headers', { meta: { zh: '安全响应头' } }, () => {
 })
 
 describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, () => {
+  test('port 80 answers', {
+    meta: {
+      claim: 'redirect/answered',
+      level: 'MUST',
+      zh: '80 端口有应答',
+      why: 'Who types the bare name comes here first; silence reads as an outage.',
+      source: 'RFC 9110 §3.3',
+      restsOn: ['ports/http'],
+    },
+  }, async ({ observe, expect, promised }) => {
+    expect(promised.redirect.status).toBe(301)
+    const { outcome } = await observe.http({ path: '/' })
+    expect(outcome).toBe('answered')
+  })
+
   test('port 80 answers 301 to the same name and path', {
     meta: {
       claim: 'redirect/same-place',
@@ -241,7 +270,7 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
       zh: '80 端口以 301 重定向到相同域名与路径',
       why: 'Content on port 80 is content without encryption; a redirect elsewhere loses the visitor.',
       source: 'RFC 9110 §15.4.2',
-      restsOn: ['ports/http'],
+      restsOn: ['redirect/answered'],
     },
   }, async ({ observe, expect, promised }) => {
     const path = '/reports/today?day=1'
@@ -260,7 +289,7 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
       zh: '伪造的 Host 不会出现在重定向中',
       why: 'A redirect built from the request sends visitors wherever a poisoned cache was told.',
       source: 'OWASP WSTG-INPV-17',
-      restsOn: ['ports/http'],
+      restsOn: ['redirect/answered'],
     },
   }, async ({ observe, expect, promised }) => {
     expect(promised.redirect.status).toBe(301)
@@ -276,7 +305,7 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
       zh: '明文连接不发送 HSTS',
       why: 'Browsers must ignore it there, and whoever sends it has not understood where it protects.',
       source: 'RFC 6797 §7.2',
-      restsOn: ['ports/http'],
+      restsOn: ['redirect/answered'],
     },
   }, async ({ observe, expect, promised }) => {
     expect(promised.redirect.status).toBe(301)
@@ -332,6 +361,20 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
       ({ scheme, cost }) => scheme !== 'bcrypt' || (cost ?? 0) < promised.passwords.minimumCost,
     )
     expect(offenders).toEqual([])
+  })
+
+  test('the password file admits nobody but the promised users', {
+    meta: {
+      claim: 'passwords/known-users',
+      level: 'MUST',
+      zh: '密码文件中只有承诺的用户',
+      why: 'A second entry is a second key to the door, and nobody remembers who has it.',
+      source: 'CIS Controls v8 §5.1',
+      restsOn: ['passwords/file-present'],
+    },
+  }, async ({ observe, expect, promised }) => {
+    const { passwordEntries } = await observe.host()
+    expect(passwordEntries.map(({ user }) => user).sort()).toEqual([...promised.passwords.users].sort())
   })
 
   test('the private key is readable by its owner alone', {

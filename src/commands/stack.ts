@@ -18,7 +18,9 @@ export async function up({
   const card = await stackUp({
     name,
     ...(password === null ? {} : { password }),
-    ...(chosen === null ? {} : { break: (stack: Stack) => breakWith(chosen, stack) }),
+    ...(chosen === null
+      ? {}
+      : { capabilities: chosen.capabilities ?? [], break: (stack: Stack) => breakWith(chosen, stack) }),
   })
   if (json) {
     process.stdout.write(`${JSON.stringify(card, null, 2)}\n`)

@@ -60,7 +60,7 @@ async function surveyFault(
 ): Promise<string> {
   // The robot has a bot for each server; only the names are one for all.
   const own = fault?.layer === 'dns'
-  const stack = await startStack(own ? {} : { shared })
+  const stack = await startStack({ capabilities: fault?.capabilities ?? [], ...(own ? {} : { shared }) })
   try {
     if (fault) await breakWith(fault, stack)
     const { record, ended } = await beginSurvey({

@@ -8,11 +8,15 @@ export async function freshStack({ signal, fault, progress }: ResolveOptions): P
   // Asked first: a fault that does not exist is no reason to start anything.
   const inject = fault ? await injection(fault) : null
   progress?.step('starting a stack')
-  const stack = await startStack({ ...(password === null ? {} : { password }), ...(signal ? { signal } : {}) })
+  const stack = await startStack({
+    ...(password === null ? {} : { password }),
+    ...(signal ? { signal } : {}),
+    capabilities: inject?.capabilities ?? [],
+  })
   try {
     if (inject) {
       progress?.step(`breaking it: ${fault}`)
-      await inject(stack)
+      await inject.breakIt(stack)
     }
     signal?.throwIfAborted()
   } catch (error) {
@@ -26,5 +30,8 @@ export async function freshStack({ signal, fault, progress }: ResolveOptions): P
 async function injection(id: string) {
   const { breakWith, faultNamed } = await import('../../matrix/load-faults.ts')
   const fault = await faultNamed(id)
-  return (stack: Parameters<typeof breakWith>[1]) => breakWith(fault, stack)
+  return {
+    capabilities: fault.capabilities ?? [],
+    breakIt: (stack: Parameters<typeof breakWith>[1]) => breakWith(fault, stack),
+  }
 }
