@@ -34,7 +34,7 @@ export default defineConfig({
     //     redirect: { status: 301 },
     //     headers: { 'x-frame-options': 'SAMEORIGIN', 'x-content-type-options': 'nosniff' },
     //     health: { path: '/health', type: 'text/plain', body: 'ok' },
-    //     passwords: { file: '/etc/nginx/.htpasswd', mode: '600', owner: 'nginx', minimumCost: 10 },
+    //     passwords: { file: '/etc/nginx/.htpasswd', mode: '600', owner: 'nginx', minimumCost: 10, users: ['admin'] },
     //     script: {
     //       command: ['python3', '/opt/mt5-crs/scripts/health_check.py'],
     //       log: '/var/log/mt5-crs/health_check.log',

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault } from '../../fixtures/fault.ts'
 import { type SharedParts, startShared, startStack } from '../../fixtures/stack/stack.ts'
 import type { Catalogue } from '../claims/catalogue.ts'
 import { beginSurvey } from '../commands/take-survey.ts'
-import { reportsFolder } from '../evidence/folders.ts'
+import { newRunId, reportsFolder } from '../evidence/folders.ts'
 import { readRecord, readSurvey } from '../evidence/record.ts'
 import { startJudging } from '../judge/judge.ts'
 import { verdictsOf } from '../judge/verdicts.ts'
@@ -28,9 +28,7 @@ interface Surveyed {
 
 /** Surveys a fresh server for each fault, and one that nobody broke; then one judgement of all the records. */
 export async function runMatrix(input: MatrixInput): Promise<readonly Row[]> {
-  const runs = join(reportsFolder, 'faults')
-  rmSync(runs, { recursive: true, force: true })
-  mkdirSync(runs, { recursive: true })
+  const runs = newFolder()
   const shared = await startShared()
   const surveyed: Surveyed[] = []
   const failed: Row[] = []
@@ -50,6 +48,18 @@ export async function runMatrix(input: MatrixInput): Promise<readonly Row[]> {
   }
   input.progress('judging')
   return [...(await judgeAll(surveyed, input.catalogue)), ...failed]
+}
+
+/** Matrices whose records are kept: the last ones, this one included. Others may be under way beside it. */
+const kept = 5
+
+function newFolder(): string {
+  const all = join(reportsFolder, 'faults')
+  const folder = join(all, newRunId(new Date()))
+  mkdirSync(folder, { recursive: true })
+  const old = readdirSync(all).sort().slice(0, -kept)
+  for (const name of old) rmSync(join(all, name), { recursive: true, force: true })
+  return folder
 }
 
 async function surveyFault(

@@ -46,7 +46,7 @@ beforeAll(async () => {
       marker: '',
       buildId: '',
     },
-    passwords: { file: join(folder, 'htpasswd'), mode: '600', owner: 'root', minimumCost: 10 },
+    passwords: { file: join(folder, 'htpasswd'), mode: '600', owner: 'root', minimumCost: 10, users: ['admin'] },
     https: {
       names: ['localhost'],
       realm: '',

@@ -69,7 +69,15 @@ export const promisesSchema = z.strictObject({
   /** Anonymous health endpoint, proxied to the app's own. */
   health: z.strictObject({ path: z.string(), type: z.string(), body: z.string() }).optional(),
   /** Password file of Basic Auth. */
-  passwords: z.strictObject({ file: z.string(), mode: z.string(), owner: z.string(), minimumCost: z.int() }).optional(),
+  passwords: z
+    .strictObject({
+      file: z.string(),
+      mode: z.string(),
+      owner: z.string(),
+      minimumCost: z.int(),
+      users: z.array(z.string()),
+    })
+    .optional(),
   /** nginx's access log, one JSON object a line, with the nonce header. */
   accessLog: z.strictObject({ file: z.string(), nonceHeader: z.string() }).optional(),
   /** The proxy's own limits, seconds. */
