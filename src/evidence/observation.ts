@@ -17,7 +17,6 @@ export type BlobRef = z.infer<typeof blobRefSchema>
 
 /** Why we could not look. `code` is stable and made by the probe (`binary-missing`, `permission`, `engine-gone` …). */
 export const blindnessSchema = z.strictObject({ code: z.string(), reason: z.string() })
-export type Blindness = z.infer<typeof blindnessSchema>
 
 const jsonSchema: z.ZodType<Json> = z.json()
 
