@@ -10,8 +10,9 @@ import { startJudging } from '../judge/judge.ts'
 import { verdictsOf } from '../judge/verdicts.ts'
 import { breakWith } from './load-faults.ts'
 import { cleanFault, failedRow, type Row, rowOf } from './row.ts'
+import { Turns } from './turns.ts'
 
-/** Servers under survey at a time: beyond this, two cores gain nothing and hangs are seen where there are none. */
+/** Servers at a time, from their start to their end: beyond this, two cores gain nothing. */
 const abreast = 3
 
 export interface MatrixInput {
@@ -20,6 +21,12 @@ export interface MatrixInput {
   readonly signal: AbortSignal
   readonly progress: (told: string) => void
 }
+
+/**
+ * Milliseconds. Surveys go one by one while other stacks are started and broken: it costs no time, two cores being busy either
+ * way, and each is seen sooner. One that takes longer waits for something that hangs, and leaves the cores alone.
+ */
+const longestTurn = 2000
 
 interface Surveyed {
   readonly fault: Fault | null
@@ -32,11 +39,12 @@ export async function runMatrix(input: MatrixInput): Promise<readonly Row[]> {
   const shared = await startShared()
   const surveyed: Surveyed[] = []
   const failed: Row[] = []
+  const turns = new Turns(longestTurn)
   try {
     await eachAbreast([null, ...input.faults], abreast, async (fault) => {
       input.signal.throwIfAborted()
       try {
-        surveyed.push({ fault, folder: await surveyFault(fault, shared, runs, input) })
+        surveyed.push({ fault, folder: await surveyFault(fault, shared, runs, { ...input, turns }) })
       } catch (error) {
         if (fault === null || input.signal.aborted) throw error
         failed.push(failedRow(fault, error))
@@ -66,25 +74,27 @@ async function surveyFault(
   fault: Fault | null,
   shared: SharedParts,
   runs: string,
-  input: MatrixInput,
+  input: MatrixInput & { readonly turns: Turns },
 ): Promise<string> {
   // The robot has a bot for each server; only the names are one for all.
   const own = fault?.layer === 'dns'
   const stack = await startStack({ capabilities: fault?.capabilities ?? [], ...(own ? {} : { shared }) })
   try {
     if (fault) await breakWith(fault, stack)
-    const { record, ended } = await beginSurvey({
-      live: stack.live,
-      claims: input.catalogue.claims,
-      only: null,
-      waivers: [],
-      signal: input.signal,
-      // Several stacks share the cores: what is slow there is no fault of the server's.
-      patience: 2,
-      runs,
+    return await input.turns.take(async () => {
+      const { record, ended } = await beginSurvey({
+        live: stack.live,
+        claims: input.catalogue.claims,
+        only: null,
+        waivers: [],
+        signal: input.signal,
+        // Several stacks share the cores: what is slow there is no fault of the server's.
+        patience: 2,
+        runs,
+      })
+      await ended
+      return record.folder
     })
-    await ended
-    return record.folder
   } finally {
     await stack.stop()
   }
