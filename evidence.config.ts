@@ -57,6 +57,6 @@ export default defineConfig({
     // },
   },
   waivers: [
-    // { claim: 'tls/no-tls10', reason: 'the old terminal is replaced in June', approver: 'Li Wei', expires: '2027-06-30T00:00:00Z' },
+    // { claim: 'tls/old-refused', reason: 'the old terminal is replaced in June', approver: 'Li Wei', expires: '2027-06-30T00:00:00Z' },
   ],
 })

@@ -6,6 +6,7 @@ describe('The Streamlit process', { meta: { zh: 'Streamlit 进程' } }, () => {
     meta: {
       claim: 'process/no-prompt',
       level: 'MUST',
+      needs: ['app'],
       zh: '进程没有卡在输入提示上',
       why: 'Without headless mode Streamlit asks for an e-mail address before it binds: it is listed, and serves nobody. This was the incident.',
       source: 'Streamlit: server.headless',

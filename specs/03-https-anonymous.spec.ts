@@ -6,6 +6,7 @@ describe('HTTPS without credentials', { meta: { zh: '未认证的 HTTPS 访问' 
     meta: {
       claim: 'https-anonymous/answered',
       level: 'MUST',
+      needs: ['https'],
       zh: '经证书校验的连接上有应答',
       why: 'Without an answer at the front door there is nothing that any visitor could use.',
       restsOn: ['ports/https', 'tls/chain-verified'],
@@ -19,6 +20,7 @@ describe('HTTPS without credentials', { meta: { zh: '未认证的 HTTPS 访问' 
     meta: {
       claim: 'https-anonymous/status',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: '未认证访问返回 401',
       why: 'Any other status means that nginx is not guarding Streamlit. It says nothing of the backend.',
       source: 'RFC 9110 §15.5.2',
@@ -64,6 +66,7 @@ describe('HTTPS without credentials', { meta: { zh: '未认证的 HTTPS 访问' 
     meta: {
       claim: 'https-anonymous/http1',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: 'HTTP/1.1 下同样返回 401',
       why: 'WebSockets and many monitors speak HTTP/1.1; a guard that holds on one protocol only is no guard.',
       restsOn: ['https-anonymous/status'],
@@ -77,6 +80,7 @@ describe('HTTPS without credentials', { meta: { zh: '未认证的 HTTPS 访问' 
     meta: {
       claim: 'https-anonymous/every-location',
       level: 'MUST',
+      needs: ['https.realm', 'proxy'],
       zh: '除承诺公开的路径外，所有 location 均拒绝匿名访问',
       why: 'One location with `auth_basic off` is a way around the password for whoever finds it.',
       source: 'OWASP ASVS 5.0 §8.3',

@@ -6,6 +6,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/status',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: '带认证访问返回 200',
       why: 'This is what the dashboard is there for. Only the credentialed answer comes from behind nginx.',
       source: 'RFC 9110 §15.3.1',
@@ -21,6 +22,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/html',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: '返回 HTML 页面',
       why: 'A browser shows what it is told is HTML; anything else is offered as a download.',
       restsOn: ['https-authenticated/status'],
@@ -34,6 +36,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/same-page',
       level: 'MUST',
+      needs: ['https.realm', 'app'],
       zh: '外部得到的页面与回环地址上 Streamlit 的页面逐字节一致',
       why: 'Equal digests at both ends of the proxy show that this page came from this backend, not from a cache or another server.',
       restsOn: ['https-authenticated/status', 'health/loopback'],
@@ -48,6 +51,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/reached-backend',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '代理日志证明本次请求已到达后端',
       why: 'Only the upstream in the log line that bears our nonce tells a fresh answer from a stored one.',
       source: 'nginx: ngx_http_upstream_module, $upstream_addr',
@@ -67,6 +71,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/http1',
       level: 'MUST',
+      needs: ['https.realm', 'app'],
       zh: 'HTTP/1.1 下得到相同页面',
       why: 'The WebSocket that carries the dashboard runs over HTTP/1.1: what holds on HTTP/2 alone shows a blank page.',
       restsOn: ['https-authenticated/same-page', 'https-anonymous/http1'],
@@ -81,6 +86,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/head',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: 'HEAD 请求（报告所用的 curl -I）返回 200',
       why: 'Uptime monitors and the incident report itself use HEAD.',
       source: 'RFC 9110 §9.3.2',
@@ -95,6 +101,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/not-cached',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: '响应不来自缓存',
       why: 'A cache goes on serving yesterday after the backend has died.',
       source: 'RFC 9111 §5.1; RFC 9211',
@@ -110,6 +117,7 @@ describe('HTTPS with credentials', { meta: { zh: '带认证的 HTTPS 访问' } }
     meta: {
       claim: 'https-authenticated/wrong-refused',
       level: 'MUST',
+      needs: ['https.realm'],
       zh: '错误密码、错误用户、空密码、畸形头、其他方案一律拒绝',
       why: 'A guard that lets in what it does not know is worse than none: everybody believes in it.',
       source: 'RFC 7617 §2',

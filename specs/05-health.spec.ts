@@ -6,6 +6,7 @@ describe('Health endpoint', { meta: { zh: '健康检查端点' } }, () => {
     meta: {
       claim: 'health/loopback',
       level: 'MUST',
+      needs: ['app'],
       zh: 'Streamlit 在回环地址上的健康检查返回 ok',
       why: 'Asked without nginx in between, it tells a dead backend from a broken proxy.',
       source: 'Streamlit: /_stcore/health',
@@ -48,6 +49,7 @@ describe('Health endpoint', { meta: { zh: '健康检查端点' } }, () => {
     meta: {
       claim: 'health/reaches-backend',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '/health 每次都真正询问后端',
       why: 'A health endpoint that nginx answers by itself stays green when Streamlit is dead.',
       source: 'nginx: ngx_http_upstream_module, $upstream_addr',

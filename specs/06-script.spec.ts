@@ -19,6 +19,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'script/agrees',
       level: 'MUST',
+      needs: ['script', 'app'],
       zh: '脚本结论与独立证据一致',
       why: 'The script is a second witness: where it contradicts what was seen from outside, it cannot be trusted either way.',
       restsOn: ['script/runs'],
@@ -52,6 +53,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'script/healthy',
       level: 'MUST',
+      needs: ['script'],
       zh: '脚本判定系统 HEALTHY，且各部分均无异常',
       why: 'This is what operators are woken by.',
       restsOn: [
@@ -74,6 +76,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'script/exit-code',
       level: 'MUST',
+      needs: ['script'],
       zh: '退出码与结论一致：0 HEALTHY、1 DEGRADED、2 通知失败',
       why: 'Cron and every supervisor read the exit code, not the log.',
       source: 'POSIX.1-2024 §2.8.2',
@@ -89,6 +92,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'script/log-form',
       level: 'MUST',
+      needs: ['script'],
       zh: '日志格式正确，每行时间带数字时区偏移',
       why: 'A log that machines cannot read is read by nobody, and `CST` is three different times.',
       source: 'RFC 3339 §4.3',
@@ -105,6 +109,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'script/log-fresh',
       level: 'MUST',
+      needs: ['script'],
       zh: '日志含本次运行的随机数，时间落在执行期间',
       why: 'Yesterday’s log shown today looks the same; only our nonce and the clock beside it do not.',
       restsOn: ['script/log-form', 'freshness/clock'],
@@ -122,6 +127,7 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/reported',
       level: 'MUST',
+      needs: ['script'],
       zh: '脚本日志显示心跳 errcode 为 0',
       why: 'DingTalk answers HTTP 200 to everything; only errcode 0 is a delivery.',
       source: 'DingTalk Open Platform: custom robot, errcode',
@@ -137,13 +143,13 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/accepted',
       level: 'MUST',
+      needs: ['script', 'receipts'],
       zh: '机器人收到本次运行的心跳并以 errcode 0 接受',
       why: 'What the sender says it sent and what the receiver says it took are two different facts.',
       source: 'DingTalk Open Platform: custom robot, errcode',
       restsOn: ['heartbeat/keyword'],
     },
-  }, async ({ observe, expect, promised, run }) => {
-    expect(promised.receipts).toBe(true)
+  }, async ({ observe, expect, run }) => {
     await observe.script()
     const { messages } = await observe.robot()
     const ours = messages.filter(({ text }) => text.includes(run.nonce))
@@ -154,13 +160,13 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/received',
       level: 'MUST',
+      needs: ['script', 'receipts'],
       zh: '机器人恰好收到一次本次运行的心跳',
       why: 'A heartbeat that nobody receives is silence; two for one run are two runs to whoever counts them.',
       source: 'DingTalk Open Platform: custom robot',
       restsOn: ['script/runs'],
     },
-  }, async ({ observe, expect, promised, run }) => {
-    expect(promised.receipts).toBe(true)
+  }, async ({ observe, expect, run }) => {
     await observe.script()
     const { messages } = await observe.robot()
     const ours = messages.filter(({ text }) => text.includes(run.nonce))
@@ -171,13 +177,13 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/keyword',
       level: 'MUST',
+      needs: ['script', 'receipts'],
       zh: '心跳包含约定关键词',
       why: 'Without it DingTalk answers 310000 and delivers nothing.',
       source: 'DingTalk Open Platform: custom robot, security settings',
       restsOn: ['heartbeat/received'],
     },
   }, async ({ observe, expect, promised, run }) => {
-    expect(promised.receipts).toBe(true)
     await observe.script()
     const { messages } = await observe.robot()
     const ours = messages.filter(({ text }) => text.includes(run.nonce))
@@ -189,12 +195,12 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/tells-verdict',
       level: 'MUST',
+      needs: ['script', 'receipts'],
       zh: '心跳内容与脚本结论一致',
       why: 'A heartbeat that says HEALTHY whatever happens is the false green that people read on their phones.',
       restsOn: ['heartbeat/received'],
     },
-  }, async ({ observe, expect, promised, run }) => {
-    expect(promised.receipts).toBe(true)
+  }, async ({ observe, expect, run }) => {
     const { verdict } = await observe.script()
     const { messages } = await observe.robot()
     const told = messages
@@ -207,12 +213,12 @@ describe('Health check script and heartbeat', { meta: { zh: '健康检查脚本�
     meta: {
       claim: 'heartbeat/no-secret',
       level: 'MUST',
+      needs: ['script', 'receipts'],
       zh: '心跳与脚本日志不含任何密钥',
       why: 'Chat groups are archived, forwarded and searched by people who may not know the password.',
       source: 'OWASP ASVS 5.0 §16.2.5',
     },
-  }, async ({ observe, expect, promised }) => {
-    expect(promised.receipts).toBe(true)
+  }, async ({ observe, expect }) => {
     const { output } = await observe.script()
     const { messages } = await observe.robot()
     // A secret was blacked out at capture, before it was written: its mark is what remains of it.

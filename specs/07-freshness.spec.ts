@@ -6,16 +6,18 @@ describe('Freshness', { meta: { zh: '时间戳新鲜度' } }, () => {
     meta: {
       claim: 'freshness/nonce-in-access-log',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '访问日志中含有本次运行的随机数',
       why: 'A log that holds what we invented a moment ago was written by the server that we asked, now.',
       source: 'RFC 9110 §8.8 on validators; challenge and response',
       restsOn: ['https-anonymous/answered'],
     },
-  }, async ({ observe, expect, promised, run }) => {
-    const asked = await observe.https({ path: promised.health.path })
+  }, async ({ observe, expect, run }) => {
+    // nginx answers this one by itself: a backend that hangs is no matter here.
+    const asked = await observe.https({ path: '/' })
     const { accessLog } = await observe.hostAfter()
     expect(asked.outcome).toBe('answered')
-    const found = accessLog.entries.filter(({ nonce, uri }) => nonce === run.nonce && uri === promised.health.path)
+    const found = accessLog.entries.filter(({ nonce, uri }) => nonce === run.nonce && uri === '/')
     expect(found.length).toBeGreaterThan(0)
   })
 
@@ -23,6 +25,7 @@ describe('Freshness', { meta: { zh: '时间戳新鲜度' } }, () => {
     meta: {
       claim: 'freshness/log-agrees',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '日志记录的状态码与访问者所见一致',
       why: 'The sender and the receiver of one answer must tell the same of it.',
       restsOn: ['freshness/nonce-in-access-log'],
@@ -38,13 +41,14 @@ describe('Freshness', { meta: { zh: '时间戳新鲜度' } }, () => {
     meta: {
       claim: 'freshness/log-offset',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '日志时间带数字时区偏移',
       why: '`CST` is UTC+8, UTC−6 and UTC−5: a time without an offset is three times.',
       source: 'RFC 3339 §4.3',
       restsOn: ['freshness/nonce-in-access-log'],
     },
-  }, async ({ observe, expect, promised }) => {
-    await observe.https({ path: promised.health.path })
+  }, async ({ observe, expect }) => {
+    await observe.https({ path: '/' })
     const { accessLog } = await observe.hostAfter()
     expect(accessLog.entries.length).toBeGreaterThan(0)
     const offenders = accessLog.entries
@@ -57,13 +61,14 @@ describe('Freshness', { meta: { zh: '时间戳新鲜度' } }, () => {
     meta: {
       claim: 'freshness/log-in-window',
       level: 'MUST',
+      needs: ['accessLog'],
       zh: '日志时间落在本次观察窗口内',
       why: 'Lines that bear our nonce and another time were not written when we asked.',
       restsOn: ['freshness/nonce-in-access-log', 'freshness/clock'],
     },
-  }, async ({ observe, expect, promised }) => {
+  }, async ({ observe, expect }) => {
     const { clock: from } = await observe.host()
-    await observe.https({ path: promised.health.path })
+    await observe.https({ path: '/' })
     const { accessLog, clock: to } = await observe.hostAfter()
     expect(accessLog.entries.length).toBeGreaterThan(0)
     const offenders = accessLog.entries.filter(({ at }) => at === null || at < from - 1000 || at > to + 1000)
@@ -95,9 +100,9 @@ describe('Freshness', { meta: { zh: '时间戳新鲜度' } }, () => {
       source: 'RFC 9110 §6.6.1',
       restsOn: ['https-anonymous/answered', 'freshness/clock'],
     },
-  }, async ({ observe, expect, promised }) => {
-    const { date, receivedAt } = await observe.https({ path: promised.health.path })
-    expect(date).not.toBeNull()
+  }, async ({ observe, expect }) => {
+    const { date, receivedAt } = await observe.https({ path: '/' })
+    expect(date === null ? 'no date' : 'a date').toBe('a date')
     expect(Math.abs((date ?? 0) - (receivedAt ?? 0))).toBeLessThan(3000)
   })
 })

@@ -135,6 +135,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
     meta: {
       claim: 'dns/leads-here',
       level: 'MUST',
+      needs: ['https.certificateFile', 'accessLog'],
       zh: '解析得到的每个地址都通向本服务器',
       why: 'Two servers can answer 200 under one name; only the certificate on our disk and our nonce in our log tell which it is.',
       source: 'RFC 6125 §6',

@@ -39,12 +39,12 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
     meta: {
       claim: 'tls/served-is-on-disk',
       level: 'MUST',
+      needs: ['https.certificateFile'],
       zh: '实际提供的证书即磁盘上的证书',
       why: 'After a renewal without a reload the old one is served until the day it expires.',
       restsOn: ['tls/handshake'],
     },
   }, async ({ observe, expect, promised }) => {
-    expect(promised.https.certificateFile).toBeTruthy()
     const { certificates } = await observe.host()
     const { tls } = await observe.https({ path: promised.health.path })
     expect(certificates.length).toBeGreaterThan(0)
@@ -113,6 +113,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
     meta: {
       claim: 'tls/suites',
       level: 'MUST',
+      needs: ['https'],
       zh: '仅提供前向保密的 AEAD 套件',
       why: 'A suite that is offered is a suite that an attacker can ask for.',
       source: 'Mozilla Server Side TLS 6.0, intermediate',
@@ -133,6 +134,7 @@ describe('TLS', { meta: { zh: 'TLS 与证书' } }, () => {
     meta: {
       claim: 'tls/groups',
       level: 'MUST',
+      needs: ['https'],
       zh: '密钥交换仅提供推荐曲线',
       why: 'nginx’s default offers groups outside the recommendation; the exchange is only as strong as its weakest group.',
       source: 'Mozilla Server Side TLS 6.0, intermediate',
@@ -227,6 +229,7 @@ describe('Security headers', { meta: { zh: '安全响应头' } }, () => {
     meta: {
       claim: 'headers/no-version',
       level: 'MUST',
+      needs: ['headers'],
       zh: '不泄露服务器版本',
       why: 'A version is a list of known holes for whoever reads it.',
       source: 'OWASP WSTG-INFO-02; CIS NGINX Benchmark 2.5.1',
@@ -252,13 +255,13 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
     meta: {
       claim: 'redirect/answered',
       level: 'MUST',
+      needs: ['redirect'],
       zh: '80 端口有应答',
       why: 'Who types the bare name comes here first; silence reads as an outage.',
       source: 'RFC 9110 §3.3',
       restsOn: ['ports/http'],
     },
-  }, async ({ observe, expect, promised }) => {
-    expect(promised.redirect.status).toBe(301)
+  }, async ({ observe, expect }) => {
     const { outcome } = await observe.http({ path: '/' })
     expect(outcome).toBe('answered')
   })
@@ -286,13 +289,13 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
     meta: {
       claim: 'redirect/forged-host',
       level: 'MUST',
+      needs: ['redirect'],
       zh: '伪造的 Host 不会出现在重定向中',
       why: 'A redirect built from the request sends visitors wherever a poisoned cache was told.',
       source: 'OWASP WSTG-INPV-17',
       restsOn: ['redirect/answered'],
     },
-  }, async ({ observe, expect, promised }) => {
-    expect(promised.redirect.status).toBe(301)
+  }, async ({ observe, expect }) => {
     const answer = await observe.http({ path: '/', host: 'stranger.invalid' })
     expect(answer.header('location') ?? '').not.toContain('stranger.invalid')
     expect([200, 206]).not.toContain(answer.status)
@@ -302,13 +305,13 @@ describe('Redirect to HTTPS', { meta: { zh: 'HTTP 到 HTTPS 的重定向' } }, (
     meta: {
       claim: 'redirect/no-hsts',
       level: 'MUST',
+      needs: ['redirect'],
       zh: '明文连接不发送 HSTS',
       why: 'Browsers must ignore it there, and whoever sends it has not understood where it protects.',
       source: 'RFC 6797 §7.2',
       restsOn: ['redirect/answered'],
     },
-  }, async ({ observe, expect, promised }) => {
-    expect(promised.redirect.status).toBe(301)
+  }, async ({ observe, expect }) => {
     const answer = await observe.http({ path: '/' })
     expect({ answered: answer.outcome, hsts: answer.header('strict-transport-security') }).toEqual({
       answered: 'answered',
@@ -349,6 +352,7 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
     meta: {
       claim: 'passwords/bcrypt',
       level: 'MUST',
+      needs: ['passwords'],
       zh: '所有密码以 bcrypt 存储，cost 达标',
       why: 'The incident report promises bcrypt; `htpasswd -b` as it stands there writes MD5.',
       source: 'OWASP Password Storage Cheat Sheet',
@@ -367,6 +371,7 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
     meta: {
       claim: 'passwords/known-users',
       level: 'MUST',
+      needs: ['passwords.users'],
       zh: '密码文件中只有承诺的用户',
       why: 'A second entry is a second key to the door, and nobody remembers who has it.',
       source: 'CIS Controls v8 §5.1',
@@ -381,13 +386,14 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
     meta: {
       claim: 'tls/key-mode',
       level: 'MUST',
+      needs: ['https.keyFile'],
       zh: '私钥仅属主可读',
       why: 'Who can read the key can be the server.',
       source: 'CIS NGINX Benchmark 4.1.3',
     },
   }, async ({ observe, expect, promised }) => {
     const host = await observe.host()
-    const { exists, owner, mode } = host.file(promised.https.keyFile ?? '')
+    const { exists, owner, mode } = host.file(promised.https.keyFile)
     expect({ exists, owner }).toEqual({ exists: true, owner: 'root' })
     expect(mode).toMatch(/^[46]00$/)
   })
@@ -396,6 +402,7 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
     meta: {
       claim: 'configuration/valid',
       level: 'MUST',
+      needs: ['proxy'],
       zh: 'nginx 配置校验通过',
       why: 'With a broken file the old workers go on, and the next restart is an outage.',
       source: 'nginx(8): -t',
@@ -409,6 +416,7 @@ describe('Password file and configuration', { meta: { zh: '密码文件与配置
     meta: {
       claim: 'configuration/loaded',
       level: 'MUST',
+      needs: ['proxy'],
       zh: '正在运行的配置即磁盘上的配置',
       why: '`nginx -T` shows the file, not the server: what was edited and not reloaded is true of neither.',
       source: 'nginx: Controlling nginx, SIGHUP',

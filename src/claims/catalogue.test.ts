@@ -9,6 +9,7 @@ const claim = (id: string, over: Partial<Claim> = {}): Claim => ({
   why: 'because',
   source: null,
   restsOn: [],
+  needs: [],
   section: { en: 's', zh: '节' },
   file: 'specs/x.spec.ts',
   line: 1,

@@ -14,6 +14,8 @@ export interface ClaimMeta {
   readonly why: string
   /** Where the reason comes from: RFC section, vendor page. */
   readonly source?: string
+  /** Promises that the body does not read by itself and the claim stands on: without one of them it is *not promised*. */
+  readonly needs?: readonly PromisePath[]
   /** Claims without which this one cannot hold: when one of them is refuted, this one follows from it. */
   readonly restsOn?: readonly string[]
 }
@@ -30,8 +32,17 @@ export interface SpecContext {
   readonly run: { readonly nonce: string; readonly started: number }
 }
 
+/** A promise, or a part of one: `app`, `https.keyFile`. */
+export type PromisePath = {
+  [Name in keyof Promises]-?: Name | `${Name}.${keyof NonNullable<Promises[Name]> & string}`
+}[keyof Promises]
+
 /** Every promise, as if it were made. */
-export type Promised = { readonly [Name in keyof Promises]-?: NonNullable<Promises[Name]> }
+export type Promised = { readonly [Name in keyof Promises]-?: Whole<NonNullable<Promises[Name]>> }
+
+type Whole<Value> = Value extends readonly unknown[] | string | number | boolean
+  ? Value
+  : { readonly [Name in keyof Value]-?: NonNullable<Value[Name]> }
 
 export type Body = (context: SpecContext) => Promise<void>
 
@@ -48,6 +59,7 @@ export interface Claim {
   readonly why: string
   readonly source: string | null
   readonly restsOn: readonly string[]
+  readonly needs: readonly PromisePath[]
   readonly section: Section
   /** Spec file relative to the repository's root, and the line of the claim. */
   readonly file: string

@@ -26,6 +26,7 @@ export const test: DeclareClaim = (title, { meta }, body) => {
     why: meta.why,
     source: meta.source ?? null,
     restsOn: meta.restsOn ?? [],
+    needs: meta.needs ?? [],
     section,
     file: site ? pathOf(site.scriptName) : '',
     line: site?.lineNumber ?? 0,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Claim } from '../claims/claim.ts'
-import { type RecordWriter, readRecord, type Survey } from '../evidence/record.ts'
+import { type Recorded, type RecordWriter, readRecord, type Survey } from '../evidence/record.ts'
 import type { Run } from '../evidence/run.ts'
 import { pointLatestAt, previousVerdicts } from '../evidence/runs.ts'
 import { scanForSecrets } from '../evidence/scan.ts'
@@ -23,6 +23,13 @@ export interface JudgedRun {
   readonly json: boolean
 }
 
+/** Lines of the record that nobody could read: what they held was not judged. */
+function damageOf({ damaged }: Recorded): string[] {
+  return damaged.map(
+    (line) => `observations.jsonl:${line}: the line cannot be read, or answers a question a second time`,
+  )
+}
+
 /** Sums up a judged run, writes its reports, and gives what is to be printed. */
 export function tellRun(judged: JudgedRun): { readonly text: string; readonly exitCode: number } {
   const { record, run, claims, survey, judgement, secrets, strict, json } = judged
@@ -33,7 +40,7 @@ export function tellRun(judged: JudgedRun): { readonly text: string; readonly ex
     claims,
     outcomes: judgement.outcomes,
     observations: recorded.observations,
-    defects: [...survey.defects, ...judgement.defects],
+    defects: [...survey.defects, ...judgement.defects, ...damageOf(recorded)],
   })
   const previous = previousVerdicts(run.target.name, run.id)
   const write = () => writeReports({ record, recorded, verdicts, previous, claims, strict })

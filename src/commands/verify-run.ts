@@ -4,7 +4,7 @@ import { loadCatalogue } from '../claims/catalogue.ts'
 import type { Claim } from '../claims/claim.ts'
 import type { JudgementUnderWay } from '../judge/judge.ts'
 import { createProgress } from '../report/progress.ts'
-import { loadConfig } from '../targets/config.ts'
+import { type Config, loadConfig } from '../targets/config.ts'
 import { UsageError } from '../targets/errors.ts'
 import { type ResolvedTarget, resolveTarget } from '../targets/resolve.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -40,6 +40,7 @@ export async function verifyRun(options: VerifyOptions, underWay: RunUnderWay): 
       wrongWord.abort()
       throw error
     })
+    await refuseUnknownWaivers(config)
     const live = await resolving
     const { record, run, ended } = await beginSurvey({
       id,
@@ -79,6 +80,17 @@ export async function verifyRun(options: VerifyOptions, underWay: RunUnderWay): 
   } finally {
     progress.done()
     await (await resolving?.catch(() => undefined))?.stop?.()
+  }
+}
+
+/** @throws UsageError for a waiver of a claim that does not exist: nobody would notice that it waives nothing. */
+async function refuseUnknownWaivers({ waivers }: Config): Promise<void> {
+  const { byId } = await loadCatalogue()
+  const unknown = waivers.filter(({ claim }) => !byId.has(claim)).map(({ claim }) => claim)
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `evidence.config.ts waives what no spec claims: ${unknown.join(', ')} (npm run claims lists them)`,
+    )
   }
 }
 

@@ -56,7 +56,7 @@ export const test: DeclareClaim = (title, { meta }, body) => {
       { meta: { claim: meta.claim, level: meta.level, zh: meta.zh } },
       async ({ expect, task, skip }) => {
         const replay = (await open(folder)).begin()
-        const thrown = await body({ ...replay.context(), expect }).then(
+        const thrown = await replay.run(body, meta.needs ?? [], expect).then(
           () => null,
           (error: unknown) => ({ error }),
         )

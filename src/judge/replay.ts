@@ -1,5 +1,6 @@
-import type { Body } from '../claims/claim.ts'
-import { promisesOf } from '../claims/promised.ts'
+import type { ExpectStatic } from 'vitest'
+import type { Body, PromisePath, SpecContext } from '../claims/claim.ts'
+import { promisesOf, requirePromises } from '../claims/promised.ts'
 import { Blind } from '../evidence/blind.ts'
 import type { Json } from '../evidence/json.ts'
 import type { Recorded } from '../evidence/record.ts'
@@ -66,7 +67,13 @@ export class Replay {
     this.#read = read
   }
 
-  context(): Omit<Parameters<Body>[0], 'expect'> {
+  /** Runs the body of a claim, if the target promises what it stands on. */
+  async run(body: Body, needs: readonly PromisePath[], expect: ExpectStatic): Promise<void> {
+    requirePromises(this.#recorded.run.target.promises, needs)
+    await body({ ...this.#context(), expect })
+  }
+
+  #context(): Omit<SpecContext, 'expect'> {
     const { run } = this.#recorded
     return {
       observe: observeWith(probes, async (probe, request) => {

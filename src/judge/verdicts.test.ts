@@ -11,6 +11,7 @@ const claim = (id: string, restsOn: string[] = [], level: Claim['level'] = 'MUST
   why: 'because',
   source: null,
   restsOn,
+  needs: [],
   section: { en: 's', zh: 's' },
   file: 'specs/x.spec.ts',
   line: 1,

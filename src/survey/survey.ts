@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Claim } from '../claims/claim.ts'
-import { NotPromised, promisesOf } from '../claims/promised.ts'
+import { NotPromised, promisesOf, requirePromises } from '../claims/promised.ts'
 import { Blind } from '../evidence/blind.ts'
 import type { Json } from '../evidence/json.ts'
 import { type Observation, type Wave, waves } from '../evidence/observation.ts'
@@ -15,7 +15,7 @@ import { expectNothing } from './expect-nothing.ts'
 import { Waves } from './waves.ts'
 
 /** Milliseconds that a wave may take, and all of them together. A hanging target costs these once, not once a claim. */
-const budgets: Readonly<Record<Wave, number>> = { opening: 1500, network: 3400, load: 900, closing: 1500 }
+const budgets: Readonly<Record<Wave, number>> = { opening: 1500, network: 3800, load: 900, closing: 1500 }
 const wholeBudget = 5600
 
 export interface SurveyInput {
@@ -101,6 +101,7 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
     })
     const promised = promisesOf(live.target.promises)
     try {
+      requirePromises(live.target.promises, claim.needs)
       await claim.body({
         observe,
         expect: expectNothing,

@@ -78,7 +78,8 @@ export const promisesSchema = z.strictObject({
       mode: z.string(),
       owner: z.string(),
       minimumCost: z.int(),
-      users: z.array(z.string()),
+      /** Everybody whom the file may admit. */
+      users: z.array(z.string()).optional(),
     })
     .optional(),
   /** nginx's access log, one JSON object a line, with the nonce header. */
