@@ -34,17 +34,12 @@ const mostTitles = 4
 /** Ids in one list. */
 const mostIds = 60
 
-export interface MarkdownOptions {
-  /** Raw output beside its commands; true if left out. */
-  readonly outputs?: boolean
-}
-
 /**
  * The report of a run in the incident report's form: summary, root causes, each check with its command, raw output and
  * verdict, all claims in a table, open points, and the commands to see each by hand. Ends with a newline.
  */
-export function renderMarkdown(input: EvidenceInput, language: Language, options: MarkdownOptions = {}): string {
-  const page = new Page(input, language, options)
+export function renderMarkdown(input: EvidenceInput, language: Language): string {
+  const page = new Page(input, language)
   return `${[
     page.opening(),
     page.summary(),
@@ -65,18 +60,16 @@ class Page {
   readonly #language: Language
   readonly #words: Words
   readonly #strict: boolean
-  readonly #outputs: boolean
   readonly #findings: Findings
   readonly #chapters: readonly Chapter[]
   /** Digests of the bytes that stand in the report already, and where. */
   readonly #shownBytes = new Map<string, string>()
 
-  constructor(input: EvidenceInput, language: Language, { outputs = true }: MarkdownOptions) {
+  constructor(input: EvidenceInput, language: Language) {
     this.#input = input
     this.#language = language
     this.#words = words[language]
     this.#strict = input.strict ?? false
-    this.#outputs = outputs
     this.#findings = findingsOf(input.verdicts, input.observations, { strict: this.#strict })
     this.#chapters = chaptersOf(input.verdicts.claims, input.sections).filter(({ claims }) => claims.length > 0)
   }
@@ -218,7 +211,6 @@ class Page {
         '\n\n',
       )
     }
-    if (!this.#outputs) return command.join('\n\n')
     const redacted =
       observation.redacted.length === 0
         ? []
@@ -417,17 +409,4 @@ function commandBlock(command: string): string {
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(titles), `|${titles.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
-}
-
-/** Octets that GitHub takes as a job's summary, with room to spare. */
-const largestSummary = 900 * 1024
-
-/** The report as a GitHub job's summary: `report.md`, without raw outputs where it would be too large. */
-export function renderSummary(input: EvidenceInput, language: Language): string {
-  const whole = renderMarkdown(input, language)
-  if (Buffer.byteLength(whole) <= largestSummary) return whole
-  const short = renderMarkdown(input, language, { outputs: false })
-  if (Buffer.byteLength(short) <= largestSummary) return short
-  const page = new Page(input, language, { outputs: false })
-  return `${page.opening()}\n\n${page.summary()}\n`
 }
