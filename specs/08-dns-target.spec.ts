@@ -154,6 +154,7 @@ describe('DNS target', { meta: { zh: 'DNS 指向' } }, () => {
     )
     const { accessLog } = await observe.hostAfter()
     expect(addresses.length).toBeGreaterThan(0)
+    expect(certificates.length).toBeGreaterThan(0)
     const offenders = reached.flatMap(({ outcome, status, tls }, index) => {
       const same = tls?.chain[0]?.fingerprint256 === certificates[0]?.fingerprint256
       return status === 200 && same ? [] : [{ address: addresses[index], outcome, status, sameCertificate: same }]

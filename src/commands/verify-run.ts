@@ -35,12 +35,11 @@ export async function verifyRun(options: VerifyOptions, underWay: RunUnderWay): 
     // The engine is asked while the specs are loaded.
     resolving = resolveTarget(options.target, config, order)
     resolving.catch(() => {})
-    const claims = await chooseClaims(only).catch((error: unknown) => {
+    const claims = await chooseClaims(only, config).catch((error: unknown) => {
       // A stack that is being started for a wrong word is not waited for.
       wrongWord.abort()
       throw error
     })
-    await refuseUnknownWaivers(config)
     const live = await resolving
     const { record, run, ended } = await beginSurvey({
       id,
@@ -84,18 +83,17 @@ export async function verifyRun(options: VerifyOptions, underWay: RunUnderWay): 
 }
 
 /** @throws UsageError for a waiver of a claim that does not exist: nobody would notice that it waives nothing. */
-async function refuseUnknownWaivers({ waivers }: Config): Promise<void> {
-  const { byId } = await loadCatalogue()
+function refuseUnknownWaivers(waivers: Config['waivers'], byId: ReadonlyMap<string, Claim>): void {
   const unknown = waivers.filter(({ claim }) => !byId.has(claim)).map(({ claim }) => claim)
-  if (unknown.length > 0) {
-    throw new UsageError(
-      `evidence.config.ts waives what no spec claims: ${unknown.join(', ')} (npm run claims lists them)`,
-    )
-  }
+  if (unknown.length === 0) return
+  throw new UsageError(
+    `evidence.config.ts waives what no spec claims: ${unknown.join(', ')} (npm run claims lists them)`,
+  )
 }
 
-async function chooseClaims(only: string | null): Promise<readonly Claim[]> {
-  const { claims } = await loadCatalogue()
+async function chooseClaims(only: string | null, { waivers }: Config): Promise<readonly Claim[]> {
+  const { claims, byId } = await loadCatalogue()
+  refuseUnknownWaivers(waivers, byId)
   const chosen = only === null ? claims : claims.filter(({ id }) => matchesGlob(id, only))
   if (chosen.length === 0) throw new UsageError(`no claim's id matches --only ${only}: npm run claims lists them`)
   return chosen

@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import type { IncomingMessage, RequestOptions } from 'node:http'
-import { join } from 'node:path'
-import { http } from '../http.ts'
 import type { Address } from './address.ts'
+import { openerOf } from './opener.ts'
 
 /** An answer of the engine's HTTP API. */
 export interface Reply {
@@ -26,10 +23,10 @@ export async function ask(
   path: string,
   timeout: number,
 ): Promise<Reply> {
-  const options: RequestOptions = { method, path, agent: false, headers: { host: 'engine' } }
-  const send = await sender(address, options)
+  const open = await openerOf(address)
   return new Promise((resolve, reject) => {
-    const request = send((response) => {
+    const request = open({ method, path, headers: { host: 'engine' } })
+    request.on('response', (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (piece: string) => {
@@ -53,20 +50,6 @@ export async function ask(
     })
     request.end()
   })
-}
-
-type Listener = (response: IncomingMessage) => void
-
-async function sender(address: Address, options: RequestOptions) {
-  if ('socketPath' in address)
-    return (listener: Listener) => http.request({ ...options, socketPath: address.socketPath }, listener)
-  const { host, port, certificates } = address
-  if (certificates === null) return (listener: Listener) => http.request({ ...options, host, port }, listener)
-  const { request } = await import('node:https')
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(certificates, name))),
-  )
-  return (listener: Listener) => request({ ...options, host, port, ca, cert, key }, listener)
 }
 
 function coded(code: string, message: string): Error {

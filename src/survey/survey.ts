@@ -42,6 +42,9 @@ export interface SurveyResult {
   readonly defects: readonly string[]
 }
 
+/** Code of what a probe could not see because it failed by itself: a defect of the suite, not of our eyes. */
+const probeDefect = 'probe-defect'
+
 const emptyAnswer: Answer = { head: null, bodies: {} }
 
 /**
@@ -69,6 +72,8 @@ export async function survey(input: SurveyInput): Promise<SurveyResult> {
     const budget = Math.max(50, Math.round(end - now))
     const observation = await look(probe, request, key, { ...live, nonce: run.nonce, signal, budget }, record, redactor)
     record.append(observation.line)
+    const { blind } = observation.line
+    if (blind?.code === probeDefect) defects.push(blind.reason)
     taken += 1
     tell()
     return observation.answer
@@ -137,7 +142,7 @@ async function look(
     if (error instanceof Blind) return error
     // A probe that throws anything else is defective; its claims are unknown, and the message says whose fault it is.
     return new Blind(
-      'probe-defect',
+      probeDefect,
       `the probe ${probe.name} failed: ${error instanceof Error ? error.message : String(error)}`,
     )
   })

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import { join } from 'node:path'
-import { http } from '../../http.ts'
 import type { Address } from '../../setup/address.ts'
 import { requireEngine } from '../../setup/engine.ts'
+import { openerOf } from '../../setup/opener.ts'
 import { demultiplex } from './demultiplex.ts'
 import { EngineError } from './engine-error.ts'
 import { firstFile } from './first-file.ts'
@@ -114,7 +112,7 @@ export class EngineClient {
 
   /** Starts an exec and reads its two streams, still interleaved. */
   async #attach(id: string, stdin: Buffer | undefined, timeout: number, argv: readonly string[]): Promise<Buffer> {
-    const open = await this.#opener()
+    const open = await openerOf(this.#address)
     return new Promise((resolve, reject) => {
       const body = Buffer.from(JSON.stringify({ Detach: false, Tty: false }))
       const call = open({
@@ -160,7 +158,7 @@ export class EngineClient {
 
   async #send(options: RequestOptions, timeout: number, body?: unknown): Promise<Buffer> {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
-    const open = await this.#opener()
+    const open = await openerOf(this.#address)
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const call = open({
         ...options,
@@ -178,20 +176,6 @@ export class EngineClient {
     // 304: it is already in the state that was asked for.
     if (status === 304) return Buffer.alloc(0)
     throw EngineError.answered(status, received, `${options.method} ${String(options.path).split('?')[0]}`)
-  }
-
-  /** Opens requests to the engine: its socket, or TCP with or without TLS. */
-  async #opener(): Promise<(options: RequestOptions) => ClientRequest> {
-    const address = this.#address
-    if ('socketPath' in address)
-      return (options) => http.request({ ...options, socketPath: address.socketPath, agent: false })
-    const { host, port, certificates } = address
-    if (certificates === null) return (options) => http.request({ ...options, host, port, agent: false })
-    const { request } = await import('node:https')
-    const [ca, cert, key] = await Promise.all(
-      ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(join(certificates, name))),
-    )
-    return (options) => request({ ...options, host, port, ca, cert, key, agent: false })
   }
 }
 
